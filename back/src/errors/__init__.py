@@ -1,0 +1,59 @@
+"""Failures a caller can act on.
+
+Everything raised on purpose derives from one of the kinds below.  A kind fixes
+``code``, which is public API and never changes; a leaf, declared in the ``errors.py``
+of the package that raises it, fixes the message and the details.  An exception of any
+other type is a bug or a fault: it is reported, and shown without its text.
+"""
+
+from enum import StrEnum
+from typing import ClassVar
+
+
+class Code(StrEnum):
+    """Stable name of a kind of failure, sent as ``extensions.code``."""
+
+    ACCESS_DENIED = "ACCESS_DENIED"
+    CONFLICT = "CONFLICT"
+    INTERNAL = "INTERNAL"
+    INVALID = "INVALID"
+    NOT_FOUND = "NOT_FOUND"
+    UNAUTHENTICATED = "UNAUTHENTICATED"
+    UNAVAILABLE = "UNAVAILABLE"
+
+
+class AppError(Exception):
+    """An anticipated failure: a code, a message fit to show, and its details."""
+
+    code: ClassVar[Code]
+
+    def __init__(self, message: str, **details: str | int) -> None:
+        super().__init__(message)
+        self.message = message
+        self.details = details
+
+
+class AccessDenied(AppError):
+    code = Code.ACCESS_DENIED
+
+
+class Conflict(AppError):
+    code = Code.CONFLICT
+
+
+class Invalid(AppError):
+    code = Code.INVALID
+
+
+class NotFound(AppError):
+    code = Code.NOT_FOUND
+
+
+class Unauthenticated(AppError):
+    code = Code.UNAUTHENTICATED
+
+
+class Unavailable(AppError):
+    """Something that the service stands on does not answer; nothing was changed."""
+
+    code = Code.UNAVAILABLE

@@ -1,0 +1,1 @@
+"""Generic and tiny things that know nothing of the domain."""

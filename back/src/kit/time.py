@@ -1,0 +1,23 @@
+"""The only reader of the clock, and instants as the API writes them."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import TypeAlias
+from zoneinfo import ZoneInfo
+
+Clock: TypeAlias = Callable[[], datetime]
+
+
+def now() -> datetime:
+    """Return the current instant, aware and in UTC."""
+    return datetime.now(UTC)
+
+
+def milliseconds(instant: datetime) -> int:
+    """Return ``instant`` as milliseconds since the epoch."""
+    return int(instant.timestamp() * 1000)
+
+
+def as_text(instant: datetime, zone: ZoneInfo) -> str:
+    """Return ``instant`` as ``YYYY-MM-DD HH:MM:SS`` in ``zone``, without an offset."""
+    return instant.astimezone(zone).strftime("%Y-%m-%d %H:%M:%S")
