@@ -158,8 +158,11 @@ class Page:
     next: str | None
 
 
-class Store(Protocol):
-    """What keeps items.  Its faults are ``StoreUnavailable``, ``Throttled``, ``Contention``."""
+class Database(Protocol):
+    """What a request reads and writes.
+
+    Its faults are ``StoreUnavailable``, ``Throttled`` and ``Contention``.
+    """
 
     async def get(self, keys: Sequence[Key], *, strong: bool = False) -> tuple[Item | None, ...]:
         """Return one item a key, in the keys' order, repeated where a key is.
@@ -189,6 +192,10 @@ class Store(Protocol):
             TokenMismatch: ``token`` was used for other writes.
         """
         ...
+
+
+class Store(Database, Protocol):
+    """What keeps items."""
 
     async def scan(self, *, segment: int, segments: int, after: str | None, limit: int) -> Page:
         """Return a page of one of ``segments`` parts of everything, in no useful order."""

@@ -1,0 +1,88 @@
+"""The file: its tables, its revision, and connections to it."""
+
+import sqlite3
+from datetime import timedelta
+from pathlib import Path
+from typing import Final
+
+REVISION: Final = 1
+_CACHE_KIB: Final = 65_536
+
+_TABLES: Final = """
+CREATE TABLE item (
+  pk TEXT NOT NULL,
+  sk TEXT NOT NULL,
+  kind TEXT NOT NULL,
+  version INTEGER NOT NULL,
+  g1pk TEXT, g1sk TEXT,
+  g2pk TEXT, g2sk TEXT,
+  g3pk TEXT, g3sk TEXT,
+  g4pk TEXT, g4sk TEXT,
+  counters TEXT,
+  expires INTEGER,
+  encoding INTEGER NOT NULL,
+  body BLOB NOT NULL,
+  PRIMARY KEY (pk, sk)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX item_g1 ON item (g1pk, g1sk, pk, sk) WHERE g1pk IS NOT NULL;
+CREATE INDEX item_g2 ON item (g2pk, g2sk, pk, sk) WHERE g2pk IS NOT NULL;
+CREATE INDEX item_g3 ON item (g3pk, g3sk, pk, sk) WHERE g3pk IS NOT NULL;
+CREATE INDEX item_g4 ON item (g4pk, g4sk, pk, sk) WHERE g4pk IS NOT NULL;
+CREATE INDEX item_expires ON item (expires) WHERE expires IS NOT NULL;
+CREATE TABLE change (
+  position INTEGER PRIMARY KEY AUTOINCREMENT,
+  at INTEGER NOT NULL,
+  pk TEXT NOT NULL,
+  sk TEXT NOT NULL,
+  old BLOB,
+  new BLOB
+) STRICT;
+"""
+
+
+class NewerRevision(Exception):
+    """The file was made by a later release, which this one would damage."""
+
+    def __init__(self, path: Path, found: int) -> None:
+        super().__init__(
+            f"{path} has revision {found} and this release knows {REVISION}: start a later release"
+        )
+
+
+def connect(path: Path, *, durable: bool, patience: timedelta) -> sqlite3.Connection:
+    """Open the file, made if need be, for use by this thread; wait for a lock as long as that."""
+    # The file holds everybody's data; SQLite gives its journal the same mode.
+    path.touch(mode=0o600)
+    connection = sqlite3.connect(path, isolation_level=None, timeout=patience.total_seconds())
+    connection.execute("PRAGMA journal_mode = WAL").fetchone()
+    connection.execute(f"PRAGMA synchronous = {'FULL' if durable else 'OFF'}")
+    connection.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")
+    return connection
+
+
+def prepare(connection: sqlite3.Connection, path: Path) -> None:
+    """Make the tables of a new file.
+
+    Raises:
+        NewerRevision: a later release made the file.
+    """
+    if (found := _revision(connection)) > REVISION:
+        raise NewerRevision(path, found)
+    if found == REVISION:
+        return
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        # Another process may have been first.
+        if _revision(connection) == 0:
+            for statement in _TABLES.split(";\n"):
+                connection.execute(statement)
+            connection.execute(f"PRAGMA user_version = {REVISION}")
+        connection.execute("COMMIT")
+    finally:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+
+
+def _revision(connection: sqlite3.Connection) -> int:
+    [found] = connection.execute("PRAGMA user_version").fetchone()
+    return int(found)
