@@ -1,0 +1,35 @@
+"""What the command runs, and what it says when it cannot."""
+
+import pytest
+
+from engines import command
+from engines.command import chosen, for_pytest, main
+from engines.process import TOLD_BYTES
+
+
+def test_only_engines_that_need_nothing_but_python_run_unnamed() -> None:
+    assert list(chosen(["-k", "commit"])) == ["dynamodb"]
+    assert list(chosen(["s3", "browser"])) == ["dynamodb", "s3", "browser"]
+
+
+def test_every_suite_is_run_unless_a_path_is_given() -> None:
+    suites = ["back/test/engines", "back/test/contract", "back/test/functional"]
+
+    assert for_pytest(["s3", "-k", "commit"]) == ["-n", "auto", "-k", "commit", *suites]
+    assert for_pytest(["browser"]) == ["-n", "auto", *suites, "back/test/browser"]
+    assert for_pytest(["-n0", "back/test/engines::x"]) == ["-n0", "back/test/engines::x"]
+
+
+def test_a_missing_engine_fails_the_run(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(command, "ALWAYS", {})
+    monkeypatch.setenv("INTEGRATES_TEST_CHROMIUM", "/nowhere")
+
+    assert main(["browser"]) == 1
+
+    told = capsys.readouterr().err
+    assert told == (
+        "browser: Chromium is needed on PATH, or its file in INTEGRATES_TEST_CHROMIUM\n"
+    )
+    assert len(told) < TOLD_BYTES
