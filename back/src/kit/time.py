@@ -1,9 +1,11 @@
 """The only reader of the clock, and instants as the API writes them."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime
-from typing import TypeAlias
+from datetime import UTC, datetime, timedelta
+from typing import Final, TypeAlias
 from zoneinfo import ZoneInfo
+
+_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
 Clock: TypeAlias = Callable[[], datetime]
 
@@ -15,7 +17,7 @@ def now() -> datetime:
 
 def milliseconds(instant: datetime) -> int:
     """Return ``instant`` as milliseconds since the epoch."""
-    return int(instant.timestamp() * 1000)
+    return (instant - _EPOCH) // timedelta(milliseconds=1)
 
 
 def as_text(instant: datetime, zone: ZoneInfo) -> str:

@@ -1,0 +1,1 @@
+"""Who may do what: one table of rights, and grants as proof that they were looked up."""

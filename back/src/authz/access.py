@@ -1,0 +1,149 @@
+"""The caller: who it is, and everything that decides what it may do.
+
+One strong read of the person's partition holds it all, so a right that was taken away is
+gone at the very next request.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from types import MappingProxyType
+from typing import TypeVar
+
+from authz.errors import LoginRequired
+from authz.policy import GROUP, ORGANIZATION, PLATFORM, Action, allowed
+from db_model.access import keys as access_keys
+from db_model.access.types import GroupAccess, GroupRole, OrganizationAccess, OrganizationRole
+from db_model.api_tokens import keys as token_keys
+from db_model.api_tokens.get import owner
+from db_model.api_tokens.types import ApiToken
+from db_model.codec import decode
+from db_model.commit import Origin
+from db_model.paging import everything
+from db_model.stakeholders.keys import partition
+from db_model.stakeholders.types import PlatformRole, Stakeholder
+from db_model.types import Email, GroupName, OrganizationId, TokenId
+from store.types import Database, Item, Query
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Principal:
+    """Who acts, and with which credential; rights are looked up, never carried."""
+
+    email: Email
+    token_id: TokenId | None = None
+    address: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Access:
+    """What ``principal`` is a member of, as one strong read found it."""
+
+    principal: Principal
+    stakeholder: Stakeholder
+    organizations: Mapping[OrganizationId, OrganizationAccess]
+    groups: Mapping[GroupName, GroupAccess]
+    tokens: tuple[ApiToken, ...]
+
+    @property
+    def is_admin(self) -> bool:
+        return self.stakeholder.role is PlatformRole.ADMIN
+
+    def platform_actions(self) -> frozenset[Action]:
+        role = self.stakeholder.role
+        return frozenset() if role is None else allowed(PLATFORM, frozenset({role}))
+
+    def organization_actions(self, id_: OrganizationId) -> frozenset[Action]:
+        roles = {OrganizationRole.ADMIN} if self.is_admin else set()
+        if (held := self.organization_role(id_)) is not None:
+            roles.add(held)
+        return allowed(ORGANIZATION, frozenset(roles))
+
+    def group_actions(self, name: GroupName) -> frozenset[Action]:
+        roles = {GroupRole.ADMIN} if self.is_admin else set()
+        if (held := self.group_role(name)) is not None:
+            roles.add(held)
+        return allowed(GROUP, frozenset(roles))
+
+    def organization_role(self, id_: OrganizationId) -> OrganizationRole | None:
+        """Return the role that was granted; an administrator without one is ``ADMIN``."""
+        access = self.organizations.get(id_)
+        if access is not None and access.has_access:
+            return access.role
+        return OrganizationRole.ADMIN if self.is_admin else None
+
+    def group_role(self, name: GroupName) -> GroupRole | None:
+        """Return the role that was granted; an administrator without one is ``ADMIN``."""
+        access = self.groups.get(name)
+        if access is not None and access.has_access:
+            return access.role
+        return GroupRole.ADMIN if self.is_admin else None
+
+
+def origin(
+    access: Access, *, at: datetime, request_id: str | None = None, import_id: str | None = None
+) -> Origin:
+    """Return where a change comes from when the caller with this ``access`` makes it."""
+    principal = access.principal
+    return Origin(
+        principal=principal.email,
+        at=at,
+        token_id=principal.token_id,
+        address=principal.address,
+        request_id=request_id,
+        import_id=import_id,
+    )
+
+
+async def access_by_token(
+    db: Database, digest: str, *, address: str | None, now: datetime
+) -> Access:
+    """Return the access of whoever holds the token with this ``digest``: a get and a query.
+
+    Raises:
+        LoginRequired: no such token stands, it has expired, or its owner is gone.
+    """
+    found = await owner(db, digest)
+    if found is None:
+        raise LoginRequired
+    access = await access_of(
+        db, Principal(email=found.email, token_id=found.token_id, address=address)
+    )
+    if access is None or not any(
+        token.id == found.token_id and token.digest == digest and token.expires_at > now
+        for token in access.tokens
+    ):
+        raise LoginRequired
+    return access
+
+
+async def access_of(db: Database, principal: Principal) -> Access | None:
+    """Return what ``principal`` may reach, or ``None`` for a person who is not there."""
+    query = Query(pk=partition(principal.email), strong=True, limit=1000)
+    items = await everything(db, query)
+    stakeholder = next((decode(Stakeholder, i) for i in items if i.kind == "stakeholder"), None)
+    if stakeholder is None:
+        return None
+    return Access(
+        principal=principal,
+        stakeholder=stakeholder,
+        organizations=MappingProxyType(
+            {
+                access.organization_id: access
+                for access in _of_kind(items, access_keys.ORGANIZATION_KIND, OrganizationAccess)
+            }
+        ),
+        groups=MappingProxyType(
+            {
+                access.group_name: access
+                for access in _of_kind(items, access_keys.GROUP_KIND, GroupAccess)
+            }
+        ),
+        tokens=_of_kind(items, token_keys.KIND, ApiToken),
+    )
+
+
+def _of_kind(items: Iterable[Item], kind: str, type_: type[T]) -> tuple[T, ...]:
+    return tuple(decode(type_, item) for item in items if item.kind == kind)

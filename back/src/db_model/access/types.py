@@ -1,0 +1,51 @@
+"""Membership: what makes a stakeholder a member of an organization or a group."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from db_model.types import Email, GroupName, OrganizationId
+
+
+class OrganizationRole(StrEnum):
+    ADMIN = "admin"  # virtual: what a platform administrator is where it has no role
+    CUSTOMER_MANAGER = "customer_manager"
+    USER = "user"
+    USER_MANAGER = "user_manager"
+
+
+class GroupRole(StrEnum):
+    ADMIN = "admin"  # virtual, as above
+    ARCHITECT = "architect"
+    CUSTOMER_MANAGER = "customer_manager"
+    HACKER = "hacker"
+    REATTACKER = "reattacker"
+    RESOURCER = "resourcer"
+    REVIEWER = "reviewer"
+    SERVICE_FORCES = "service_forces"
+    USER = "user"
+    USER_MANAGER = "user_manager"
+    VULNERABILITY_MANAGER = "vulnerability_manager"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrganizationAccess:
+    email: Email
+    organization_id: OrganizationId
+    role: OrganizationRole
+    granted_by: Email
+    granted_at: datetime
+    has_access: bool = True
+    version: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GroupAccess:
+    email: Email
+    group_name: GroupName
+    role: GroupRole
+    granted_by: Email
+    granted_at: datetime
+    responsibility: str = "-"
+    has_access: bool = True
+    version: int

@@ -1,0 +1,22 @@
+"""How reads and commits of entities fail."""
+
+from errors import Conflict, Invalid
+from store.types import Item, Key
+
+
+class ChangedMeanwhile(Conflict):
+    """Somebody wrote first; ``current`` holds what they left, by key.
+
+    The request store knows these items now, so running the use case again decides on them.
+    """
+
+    def __init__(self, current: dict[Key, Item | None]) -> None:
+        super().__init__("Exception - The data has been changed by another operation")
+        self.current = current
+
+
+class InvalidCursor(Invalid):
+    """A cursor is damaged, or belongs to another list."""
+
+    def __init__(self) -> None:
+        super().__init__("Exception - The cursor is invalid")

@@ -1,0 +1,84 @@
+"""A finding: a type of weakness reported in a group; its vulnerabilities are the places."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from db_model.types import Email, FindingId, GroupName
+
+
+class FindingStatus(StrEnum):
+    """How the record stands; what people see is derived from its ``Figures``."""
+
+    CREATED = "CREATED"
+    DELETED = "DELETED"
+
+
+class Source(StrEnum):
+    ANALYST = "ANALYST"
+    ASM = "ASM"
+    CUSTOMER = "CUSTOMER"
+    DETERMINISTIC = "DETERMINISTIC"
+    ESCAPE = "ESCAPE"
+    MACHINE = "MACHINE"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Severity:
+    """``score`` is the temporal score, 0.0 to 10.0; a vector is empty where nobody gave one."""
+
+    score: float
+    vector_v3: str = ""
+    vector_v4: str = ""
+    score_v4: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DetectedBy:
+    """The rule of a tool that the finding stands for."""
+
+    tool: str
+    rule: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FindingState:
+    status: FindingStatus
+    source: Source
+    modified_by: Email
+    modified_at: datetime
+    justification: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    id: FindingId
+    group_name: GroupName
+    title: str
+    description: str
+    threat: str
+    attack_vector_description: str
+    recommendation: str
+    severity: Severity
+    created_by: Email
+    created_at: datetime
+    hacker_email: Email
+    state: FindingState
+    cwe_ids: tuple[str, ...] = ()
+    detected_by: DetectedBy | None = None
+    min_time_to_remediate: int | None = None
+    version: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figures:
+    """How many vulnerabilities of a finding are in each state, kept in their own commits."""
+
+    open: int = 0
+    closed: int = 0
+    submitted: int = 0
+    rejected: int = 0
+
+    @property
+    def released(self) -> bool:
+        return self.open + self.closed > 0

@@ -1,0 +1,81 @@
+"""A group: the unit of work of an organization, with its scope, findings and members."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from db_model.organizations.types import Policies
+from db_model.types import Email, GroupName, OrganizationId
+
+
+class GroupStatus(StrEnum):
+    ACTIVE = "ACTIVE"
+    DELETED = "DELETED"
+
+
+class Subscription(StrEnum):
+    CONTINUOUS = "CONTINUOUS"
+    ONESHOT = "ONESHOT"
+
+
+class Service(StrEnum):
+    BLACK = "BLACK"
+    WHITE = "WHITE"
+
+
+class Language(StrEnum):
+    EN = "EN"
+    ES = "ES"
+
+
+class Tier(StrEnum):
+    FREE = "FREE"
+    MACHINE = "MACHINE"
+    ONESHOT = "ONESHOT"
+    OTHER = "OTHER"
+    SQUAD = "SQUAD"
+
+
+class Managed(StrEnum):
+    MANAGED = "MANAGED"
+    NOT_MANAGED = "NOT_MANAGED"
+    TRIAL = "TRIAL"
+    UNDER_REVIEW = "UNDER_REVIEW"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GroupState:
+    status: GroupStatus
+    type: Subscription
+    service: Service
+    has_machine: bool
+    has_squad: bool
+    tier: Tier
+    managed: Managed
+    modified_by: Email
+    modified_at: datetime
+    tags: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Group:
+    """``name`` is lower case and unique on the platform; ``sprint_duration`` is in weeks.
+
+    ``policies`` are the group's own; without them those of the organization hold.
+    """
+
+    name: GroupName
+    organization_id: OrganizationId
+    description: str
+    language: Language
+    created_by: Email
+    created_at: datetime
+    state: GroupState
+    sprint_start_at: datetime
+    sprint_duration: int = 1
+    business_id: str | None = None
+    business_name: str | None = None
+    context: str | None = None
+    disambiguation: str | None = None
+    policies: Policies | None = None
+    version: int

@@ -1,0 +1,55 @@
+"""Where imports are stored: alone, listed by group and, by how they stand, by root."""
+
+from datetime import timedelta
+from typing import Final
+
+from db_model.codec import item_of
+from db_model.groups.keys import main as group_key
+from db_model.imports.types import Import, ImportState
+from db_model.keys import part
+from db_model.types import GroupName, ImportId, RootId
+from store.types import Index, IndexKey, Item, Key
+
+DRY_RUN_KEPT: Final = timedelta(hours=24)
+OPEN: Final = "IMP#open#"
+HELD: Final = "IMP#held#"
+
+
+def main(id_: ImportId) -> Key:
+    return Key(f"IMP#{part(id_)}")
+
+
+def of_group(name: GroupName) -> str:
+    return f"{group_key(name).pk}#IMP"
+
+
+def of_root(id_: RootId) -> str:
+    return f"ROOT#{part(id_)}"
+
+
+def place(import_: Import) -> Key | None:
+    """Return where the root lists an import that is not over; ids make it the order of asking.
+
+    The list lies in the table, not in an index: a runner must see all that was asked for.
+    """
+    if import_.state is ImportState.HELD:
+        return Key(of_root(import_.root_id), f"{HELD}{part(import_.id)}")
+    if import_.state.is_open:
+        return Key(of_root(import_.root_id), f"{OPEN}{part(import_.id)}")
+    return None
+
+
+def place_item(import_: Import, key: Key) -> Item:
+    return Item(key=key, kind="import-place", version=import_.version, body=import_.id.encode())
+
+
+def item(import_: Import) -> Item:
+    kept_until = import_.requested_at + DRY_RUN_KEPT if import_.dry_run else None
+    return item_of(
+        import_,
+        key=main(import_.id),
+        kind="import",
+        version=import_.version,
+        index=((Index.G1, IndexKey(of_group(import_.group_name), part(import_.id))),),
+        expires=None if kept_until is None else int(kept_until.timestamp()),
+    )

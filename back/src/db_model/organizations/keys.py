@@ -1,0 +1,29 @@
+"""Where organizations are stored."""
+
+import hashlib
+
+from db_model.codec import item_of
+from db_model.keys import unique
+from db_model.organizations.types import Organization
+from db_model.types import OrganizationId
+from store.types import Index, IndexKey, Item, Key
+
+
+def main(id_: OrganizationId) -> Key:
+    return Key(id_)
+
+
+def name(text: str) -> Key:
+    """Return the guard of a name; its item says whose it is."""
+    return unique("org", text)
+
+
+def item(organization: Organization) -> Item:
+    shard = hashlib.sha256(organization.id.encode()).digest()[0] % 8
+    return item_of(
+        organization,
+        key=main(organization.id),
+        kind="organization",
+        version=organization.version,
+        index=((Index.G1, IndexKey(f"ORGS#{shard}", organization.name)),),
+    )

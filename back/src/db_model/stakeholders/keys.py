@@ -1,0 +1,28 @@
+"""Where stakeholders are stored: one partition a person holds all that decides access."""
+
+import hashlib
+
+from db_model.codec import item_of
+from db_model.keys import part
+from db_model.stakeholders.types import Stakeholder
+from db_model.types import Email
+from store.types import Index, IndexKey, Item, Key
+
+
+def partition(email: Email) -> str:
+    return f"USR#{part(email)}"
+
+
+def main(email: Email) -> Key:
+    return Key(partition(email))
+
+
+def item(stakeholder: Stakeholder) -> Item:
+    shard = hashlib.sha256(stakeholder.email.encode()).digest()[0] % 16
+    return item_of(
+        stakeholder,
+        key=main(stakeholder.email),
+        kind="stakeholder",
+        version=stakeholder.version,
+        index=((Index.G1, IndexKey(f"USRS#{shard}", part(stakeholder.email))),),
+    )

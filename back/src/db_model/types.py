@@ -1,0 +1,12 @@
+"""Identifiers of entities, each a type of its own so that none takes another's place."""
+
+from typing import NewType
+
+Email = NewType("Email", str)
+OrganizationId = NewType("OrganizationId", str)
+GroupName = NewType("GroupName", str)
+RootId = NewType("RootId", str)
+FindingId = NewType("FindingId", str)
+VulnerabilityId = NewType("VulnerabilityId", str)
+ImportId = NewType("ImportId", str)
+TokenId = NewType("TokenId", str)

@@ -1,0 +1,65 @@
+"""Reads of vulnerabilities."""
+
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass, replace
+
+from db_model.codec import decode, maybe
+from db_model.paging import Slice, sliced
+from db_model.types import FindingId, GroupName, RootId, VulnerabilityId
+from db_model.vulnerabilities import keys
+from db_model.vulnerabilities.types import Vulnerability, VulnerabilityStatus
+from store.types import Database, Index, Item, Query
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Window:
+    """Which part of a list: at most ``first`` after the cursor ``after``."""
+
+    first: int
+    after: str | None = None
+    status: VulnerabilityStatus | None = None
+
+
+async def vulnerabilities(
+    db: Database, ids: Sequence[VulnerabilityId]
+) -> tuple[Vulnerability | None, ...]:
+    """Return one vulnerability an id, in order."""
+    items = await db.get([keys.main(id_) for id_ in ids])
+    return tuple(maybe(Vulnerability, item) for item in items)
+
+
+async def vulnerability(db: Database, id_: VulnerabilityId) -> Vulnerability | None:
+    return (await vulnerabilities(db, [id_]))[0]
+
+
+async def live_of_finding(db: Database, id_: FindingId, window: Window) -> Slice[Vulnerability]:
+    """Return a page of the released, not zero-risk vulnerabilities of a finding: one query."""
+    return await _slice(db, keys.of_finding(id_), Index.G1, window)
+
+
+async def live_of_group(db: Database, name: GroupName, window: Window) -> Slice[Vulnerability]:
+    """Return a page of those of a group: one query, and one get where the index has keys only."""
+    return await _slice(db, keys.of_group(name), Index.G3, window)
+
+
+async def all_of_root(db: Database, id_: RootId) -> AsyncIterator[Vulnerability]:
+    """Yield every vulnerability ever seen in a root: one query a thousand, for jobs."""
+    query = Query(pk=keys.of_root(id_), index=Index.G2, prefix="VUL#", limit=1000)
+    while True:
+        page = await db.query(query)
+        for item in page.items:
+            yield decode(Vulnerability, item)
+        if page.next is None:
+            return
+        query = replace(query, after=page.next)
+
+
+async def _slice(
+    db: Database, pk: str, index: Index, window: Window
+) -> Slice[Vulnerability]:
+    query = Query(pk=pk, index=index, prefix=keys.prefix(status=window.status))
+    return await sliced(db, query, _read, first=window.first, after=window.after)
+
+
+def _read(item: Item) -> Vulnerability:
+    return decode(Vulnerability, item)

@@ -1,0 +1,138 @@
+"""A vulnerability: one place where the weakness of a finding was seen."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from db_model.findings.types import Severity, Source
+from db_model.types import Email, FindingId, GroupName, ImportId, RootId, VulnerabilityId
+
+
+class VulnerabilityType(StrEnum):
+    INPUTS = "INPUTS"
+    LINES = "LINES"
+    PORTS = "PORTS"
+
+
+class Technique(StrEnum):
+    CLOUD = "CLOUD"
+    CSPM = "CSPM"
+    DAST = "DAST"
+    MPT = "MPT"
+    RE = "RE"
+    SAST = "SAST"
+    SCA = "SCA"
+    SCR = "SCR"
+
+
+class VulnerabilityStatus(StrEnum):
+    DELETED = "DELETED"
+    MASKED = "MASKED"
+    REJECTED = "REJECTED"
+    SAFE = "SAFE"
+    SUBMITTED = "SUBMITTED"
+    VULNERABLE = "VULNERABLE"
+
+
+class Reason(StrEnum):
+    """Why a state was left for another."""
+
+    CONSISTENCY = "CONSISTENCY"
+    DUPLICATED = "DUPLICATED"
+    EVIDENCE = "EVIDENCE"
+    EXCLUSION = "EXCLUSION"
+    FALSE_POSITIVE = "FALSE_POSITIVE"
+    NAMING = "NAMING"
+    NOT_REPORTED = "NOT_REPORTED"  # the tool that saw it looked again, and saw it no more
+    NO_JUSTIFICATION = "NO_JUSTIFICATION"
+    OMISSION = "OMISSION"
+    OTHER = "OTHER"
+    REPORTED_AGAIN = "REPORTED_AGAIN"
+    REPORTING_ERROR = "REPORTING_ERROR"
+    SCORING = "SCORING"
+    WRITING = "WRITING"
+
+
+class TreatmentStatus(StrEnum):
+    ACCEPTED = "ACCEPTED"
+    ACCEPTED_UNDEFINED = "ACCEPTED_UNDEFINED"
+    IN_PROGRESS = "IN_PROGRESS"
+    UNTREATED = "UNTREATED"
+
+
+class ZeroRiskStatus(StrEnum):
+    CONFIRMED = "CONFIRMED"
+    REJECTED = "REJECTED"
+    REQUESTED = "REQUESTED"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Region:
+    """Where in a file: lines and columns from 1, ``None`` where the tool told none."""
+
+    start_line: int
+    end_line: int | None = None
+    start_column: int | None = None
+    end_column: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Detection:
+    """How a tool saw it last; what the next report of the tool is matched against."""
+
+    tool: str
+    rule: str
+    path: str
+    region: Region | None
+    content: str
+    message: str
+    message_hash: str
+    fingerprint: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VulnerabilityState:
+    """``where`` is a path, URL or host; ``specific`` a line, field or port, as text."""
+
+    status: VulnerabilityStatus
+    where: str
+    specific: str
+    source: Source
+    modified_by: Email
+    modified_at: datetime
+    commit: str | None = None
+    reasons: tuple[Reason, ...] = ()
+    other_reason: str | None = None
+    tool: str | None = None
+    snippet: str | None = None
+    import_id: ImportId | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Treatment:
+    status: TreatmentStatus
+    modified_at: datetime
+    modified_by: Email | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Vulnerability:
+    """``reported_at`` is when it was first VULNERABLE, and stays; ``severity`` its own, if any."""
+
+    id: VulnerabilityId
+    finding_id: FindingId
+    group_name: GroupName
+    root_id: RootId
+    type: VulnerabilityType
+    technique: Technique
+    created_by: Email
+    created_at: datetime
+    hacker_email: Email
+    state: VulnerabilityState
+    treatment: Treatment
+    reported_at: datetime | None
+    closed_at: datetime | None = None
+    detection: Detection | None = None
+    severity: Severity | None = None
+    zero_risk: ZeroRiskStatus | None = None
+    version: int
