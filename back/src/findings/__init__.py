@@ -1,0 +1,1 @@
+"""Findings: the types of weakness reported in a group."""

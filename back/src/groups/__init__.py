@@ -1,0 +1,1 @@
+"""Groups: the units of work of an organization."""

@@ -1,0 +1,1 @@
+"""The installation itself: its first organization, and credentials for its people."""

@@ -1,0 +1,114 @@
+"""What the business allows of roots; pure."""
+
+import re
+from dataclasses import dataclass
+from typing import Final
+from urllib.parse import unquote, urlsplit
+
+from authz.policy import Attribute
+from roots.errors import InvalidRootValue, RootNameInPattern
+from roots.types import NewGitRoot
+from texts.rules import filled, sanitized, sized
+
+_NICKNAME: Final = re.compile(r"[A-Za-z0-9_\-]{1,128}")
+_SCP: Final = re.compile(r"[A-Za-z0-9_.\-]+@[A-Za-z0-9_.\-]+:(?!//).+")
+_SCHEMES: Final = frozenset({"http", "https", "ssh"})
+# git-check-ref-format(1): what a branch name may not hold.
+_BAD_REF: Final = re.compile(
+    r"\.\.|@\{|//|[\x00-\x20\x7f~^:?*\[\\]|^[-/.]|/\.|(?:\.lock|[/.])(?:/|$)"
+)
+_LONGEST: Final = 1000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Repository:
+    """``url`` as it is shown; ``identity`` the same for all spellings of one repository."""
+
+    url: str
+    host: str
+    name: str
+
+    @property
+    def identity(self) -> str:
+        return self.url.lower().removesuffix(".git")
+
+
+def repository_from(text: str) -> Repository:
+    """Return the repository at a URL, without the user in it.
+
+    Raises:
+        InvalidRootValue: it is no URL of a repository.
+    """
+    url = unquote(sized(text.strip(), least=1, most=_LONGEST)).rstrip("/ ")
+    if _SCP.fullmatch(url):
+        url = f"ssh://{url.replace(':', '/', 1)}"
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError as error:
+        raise InvalidRootValue from error
+    name = parts.path.rsplit("/", 1)[-1]
+    if parts.scheme not in _SCHEMES or not parts.hostname or not name or url.isspace():
+        raise InvalidRootValue
+    user = "git@" if parts.scheme == "ssh" and parts.username == "git" else ""
+    host = f"{user}{parts.hostname}" + (f":{port}" if port else "")
+    query = f"?{parts.query}" if parts.query else ""
+    return Repository(
+        url=f"{parts.scheme}://{host}{parts.path}{query}", host=parts.hostname, name=name
+    )
+
+
+def branch_from(text: str) -> str:
+    """Return a branch whose name git would take.
+
+    Raises:
+        InvalidRootValue: git would not.
+    """
+    branch = text.strip()
+    if not branch or len(branch) > _LONGEST or _BAD_REF.search(branch) or branch == "@":
+        raise InvalidRootValue
+    return branch
+
+
+def environment_from(text: str) -> str:
+    """Return the kind of environment that the branch is deployed to.
+
+    Raises:
+        AppError: it is blank, too long, or would be a formula.
+    """
+    return sanitized(sized(filled(text), most=100))
+
+
+def nicknames_from(new: NewGitRoot, repository: Repository) -> tuple[str, ...]:
+    """Return the nicknames that the root may take, in the order to try.
+
+    One that was asked for stands alone; else the repository's name, then that with its host.
+
+    Raises:
+        InvalidRootValue: the one asked for has other characters than letters, digits, ``_``, ``-``.
+    """
+    if new.nickname:
+        if _NICKNAME.fullmatch(new.nickname) is None:
+            raise InvalidRootValue
+        return (sanitized(new.nickname),)
+    name = re.sub(r"[^A-Za-z0-9_\-]", "_", repository.name).removesuffix("_git")[:128]
+    name = name.lstrip("-=+@") or "root"
+    host = re.sub(r"[^A-Za-z0-9_\-]", "_", repository.host[:-4])
+    return name, f"{name}_{host}"[:128]
+
+
+def patterns_from(new: NewGitRoot, repository: Repository) -> tuple[str, ...]:
+    """Return the patterns of files that are not tested.
+
+    Raises:
+        RootNameInPattern: one begins with the name of the repository.
+    """
+    name = repository.name.removesuffix(".git")
+    if any(pattern.lstrip("/").split("/", 1)[0] == name for pattern in new.gitignore):
+        raise RootNameInPattern
+    return tuple(sized(pattern, least=1, most=_LONGEST) for pattern in new.gitignore)
+
+
+def needs_of(new: NewGitRoot) -> frozenset[Attribute]:
+    """Return what the group must have for the root to be tested as asked."""
+    return frozenset({Attribute.SQUAD} if new.includes_health_check else ())

@@ -1,0 +1,1 @@
+"""Stakeholders: people and service accounts, and the tokens they sign in with."""

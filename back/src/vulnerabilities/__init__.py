@@ -1,0 +1,1 @@
+"""Vulnerabilities: the places where a weakness was seen."""
