@@ -1,0 +1,1 @@
+"""Imports: scanners' reports on their way into a group, matched with what is known."""

@@ -1,0 +1,76 @@
+"""What the comparing process does: read, match, write; with files in and files out."""
+
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+from db_model.vulnerabilities.types import Detection
+from imports.child.files import (
+    CLOSING,
+    ENTRIES,
+    RULES,
+    LineWriter,
+    read_known,
+    read_lines,
+    write_lines,
+)
+from imports.child.types import Entry, Summary, Tally
+from imports.formats import sarif
+from imports.formats.bounds import Bounds
+from imports.matching import Matched, match
+from imports.reports import Report, ResultText
+
+_TEXTS = "texts.ndjson"
+
+
+def compare_files(report_path: Path, known_path: Path, out: Path, *, bounds: Bounds) -> Summary:
+    """Compare the report with what is known and write entries, rules and closings into ``out``.
+
+    Raises:
+        ReportRefused: the report breaks a bound, is no SARIF 2.1.0, is truncated or malformed.
+    """
+    texts = out / _TEXTS
+    with LineWriter(texts) as writer:
+        report = sarif.read(report_path, bounds=bounds, keep=writer.write)
+    matched = match(report, tuple(read_known(known_path)))
+    write_lines(out / RULES, report.rules)
+    write_lines(out / CLOSING, matched.closing)
+    write_lines(out / ENTRIES, _entries(report, matched, read_lines(texts, ResultText)))
+    texts.unlink()
+    return _summary(report, matched)
+
+
+def _entries(report: Report, matched: Matched, texts: Iterator[ResultText]) -> Iterator[Entry]:
+    for result, outcome, text in zip(report.results, matched.outcomes, texts, strict=True):
+        yield Entry(
+            run_index=result.run_index,
+            result_index=result.result_index,
+            kind=outcome.kind,
+            explanation=outcome.explanation,
+            detection=Detection(
+                tool=result.tool,
+                rule=result.rule,
+                path=result.path,
+                region=result.region,
+                content=result.content,
+                message=text.message,
+                message_hash=result.message_hash,
+                fingerprint=result.fingerprint,
+            ),
+            snippet=text.snippet,
+            level=result.level,
+            layer=outcome.layer,
+            vulnerability=outcome.vulnerability,
+            duplicate_of=outcome.duplicate_of,
+            differs=outcome.differs,
+        )
+
+
+def _summary(report: Report, matched: Matched) -> Summary:
+    counts = Counter(outcome.kind.lower() for outcome in matched.outcomes)
+    return Summary(
+        results=len(report.results),
+        tally=Tally(**counts, closing=len(matched.closing)),
+        tools=matched.verdicts,
+        notices=tuple(dict.fromkeys(notice for run in report.runs for notice in run.notices)),
+    )

@@ -1,0 +1,144 @@
+"""Use cases of imports: asking for one, saying that a held one shall go on or not."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Final
+
+from authz.access import origin
+from authz.errors import ImportNotFound, RootNotFound
+from authz.grants import GroupGrant, ImportGrant, require
+from authz.policy import Action
+from blobs.types import BlobStore
+from db_model.commit import attempted, commit
+from db_model.imports.add import added
+from db_model.imports.get import import_ as stored_import
+from db_model.imports.types import Import, ImportState
+from db_model.imports.update import updated
+from db_model.roots.get import by_nickname
+from db_model.roots.types import GitRoot, RootStatus
+from db_model.types import ImportId
+from imports import plan
+from imports.errors import EmptyReport, ImportNotHeld, RootNotActive
+from imports.rules import commit_from, ref_from, step
+from imports.types import NewImport
+from jobs.enqueue import enqueue
+from kit.time import milliseconds
+from store.types import Database, Write
+
+RUN: Final = "import"
+FORGET: Final = "forget-import"
+DRY_RUN_KEPT: Final = timedelta(hours=24)
+
+
+async def request_import(
+    db: Database,
+    blobs: BlobStore,
+    grant: GroupGrant,
+    new: NewImport,
+    *,
+    id_: ImportId,
+    at: datetime,
+) -> Import:
+    """Keep the report for good, then record that it is to be imported; one commit.
+
+    Imports of one root run one at a time, in the order of their ids.  What was scanned from
+    another branch than the root's is only told what it would do, as ``dry_run`` is.
+
+    Raises:
+        RootNotFound: the group has no root of this nickname.
+        RootNotActive: it is not tested any more.
+        EmptyReport: there is not a byte in it.
+        AppError: the commit or the reference is refused.
+    """
+    require(grant, Action.IMPORT_REPORT)
+    root = await by_nickname(db, grant.on.name, new.root_nickname)
+    if root is None:
+        raise RootNotFound
+    if root.state.status is not RootStatus.ACTIVE:
+        raise RootNotActive
+    import_ = _import(grant, new, root, id_=id_, at=at)
+    if await blobs.put(import_.report, new.report) == 0:
+        await blobs.delete(import_.report)
+        raise EmptyReport
+
+    async def attempt() -> Import:
+        writes: list[Write] = [*added(import_), await enqueue(db, RUN, root.id, now=at)]
+        if import_.dry_run:
+            later = at + DRY_RUN_KEPT
+            writes.append(await enqueue(db, FORGET, id_, now=at, run_after=later))
+        await commit(db, writes, origin(grant.access, at=at, import_id=id_))
+        return import_
+
+    return await attempted(attempt)
+
+
+def _import(
+    grant: GroupGrant, new: NewImport, root: GitRoot, *, id_: ImportId, at: datetime
+) -> Import:
+    principal, ref = grant.access.principal, ref_from(new.ref)
+    return Import(
+        id=id_,
+        group_name=grant.on.name,
+        organization_id=grant.on.organization_id,
+        root_id=root.id,
+        state=ImportState.QUEUED,
+        format=new.format,
+        report=plan.report(id_),
+        requested_by=principal.email,
+        requested_at=at,
+        dry_run=new.dry_run or _is_elsewhere(ref, root),
+        token_id=principal.token_id,
+        address=principal.address,
+        commit=commit_from(new.commit),
+        ref=ref,
+        version=milliseconds(at),
+    )
+
+
+async def confirm_import(db: Database, grant: ImportGrant, *, at: datetime) -> Import:
+    """Let a held import go on; it is matched anew with what is known by then.  One commit.
+
+    Raises:
+        ImportNotHeld: it does not wait for anybody's word.
+    """
+    require(grant, Action.IMPORT_REPORT)
+
+    async def attempt() -> Import:
+        was = await _held(db, grant.on.id)
+        now = replace(step(was, at=at, state=ImportState.QUEUED), confirmed=True, reason=None)
+        writes = (*updated(was, now), await enqueue(db, RUN, was.root_id, now=at))
+        await commit(db, writes, origin(grant.access, at=at, import_id=was.id))
+        return now
+
+    return await attempted(attempt)
+
+
+async def discard_import(db: Database, grant: ImportGrant, *, at: datetime) -> Import:
+    """Give a held import up; nothing of it is applied.  One commit.
+
+    Raises:
+        ImportNotHeld: it does not wait for anybody's word.
+    """
+    require(grant, Action.IMPORT_REPORT)
+
+    async def attempt() -> Import:
+        was = await _held(db, grant.on.id)
+        by = grant.access.principal.email
+        now = replace(step(was, at=at, state=ImportState.DISCARDED), reason=f"Discarded by {by}")
+        await commit(db, updated(was, now), origin(grant.access, at=at, import_id=was.id))
+        return now
+
+    return await attempted(attempt)
+
+
+async def _held(db: Database, id_: ImportId) -> Import:
+    import_ = await stored_import(db, id_)
+    if import_ is None:
+        raise ImportNotFound
+    if import_.state is not ImportState.HELD:
+        raise ImportNotHeld
+    return import_
+
+
+def _is_elsewhere(ref: str | None, root: GitRoot) -> bool:
+    return ref is not None and ref != root.state.branch

@@ -1,0 +1,42 @@
+"""How a use case of imports fails."""
+
+from errors import Conflict, Invalid
+
+
+class RootNotActive(Invalid):
+    def __init__(self) -> None:
+        super().__init__("Exception - The root is not active")
+
+
+class ImportNotHeld(Conflict):
+    def __init__(self) -> None:
+        super().__init__("Exception - The import is not held")
+
+
+class InvalidReference(Invalid):
+    def __init__(self) -> None:
+        super().__init__("Exception - Field ref is invalid")
+
+
+class InvalidCommit(Invalid):
+    def __init__(self) -> None:
+        super().__init__("Exception - The commit hash is invalid")
+
+
+class InvalidWait(Invalid):
+    def __init__(self, most: int) -> None:
+        super().__init__(
+            f"Exception - Value must be between 0 (inclusive) and {most} (inclusive)", most=most
+        )
+
+
+class EmptyReport(Invalid):
+    def __init__(self) -> None:
+        super().__init__("Exception - The report is empty")
+
+
+class ReportTooLarge(Invalid):
+    def __init__(self, most: int) -> None:
+        super().__init__(
+            f"Exception - The report is larger than {most} bytes as it was sent", most=most
+        )

@@ -1,0 +1,20 @@
+"""How large a report may be; each bound is named in the error of what breaks it."""
+
+from dataclasses import dataclass
+
+_MIB = 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bounds:
+    """``ratio`` counts from ``ratio_floor_bytes`` unpacked on: small files pack well."""
+
+    packed_bytes: int = 20 * _MIB
+    unpacked_bytes: int = 200 * _MIB
+    ratio: int = 100
+    ratio_floor_bytes: int = 8 * _MIB
+    depth: int = 64
+    string_bytes: int = _MIB
+    results: int = 100_000
+    rules: int = 20_000
+    runs: int = 1_000

@@ -1,0 +1,65 @@
+"""Who is who: each result of a report, and each vulnerability known of the root."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from imports.matching.closing import closings, verdicts
+from imports.matching.duplicates import repeated
+from imports.matching.names import tool_key
+from imports.matching.outcomes import created, duplicate, ignored, recognised
+from imports.matching.spots import Pair
+from imports.matching.tool import paired
+from imports.matching.types import Closing, Known, Outcome, ToolVerdict
+from imports.reports import Report, ReportResult, Standing
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Matched:
+    """``outcomes`` are one a result, in the results' order."""
+
+    outcomes: tuple[Outcome, ...]
+    closing: tuple[Closing, ...]
+    verdicts: tuple[ToolVerdict, ...]
+
+
+def match(report: Report, known: Sequence[Known]) -> Matched:
+    """Match a report with all that is known of its root, of any tool and in any state."""
+    repeats = repeated(report.results)
+    pairs = _pairs(report.results, known, frozenset(repeats))
+    outcomes = [
+        _outcome(result, known, pairs.get(position))
+        for position, result in enumerate(report.results)
+    ]
+    for position, first in repeats.items():
+        of = report.results[first]
+        outcomes[position] = duplicate(report.results[position], of, outcomes[first].vulnerability)
+    seen = frozenset(known[pair.old.index].id for pair in pairs.values())
+    told = verdicts(report.runs, known, seen)
+    return Matched(
+        outcomes=tuple(outcomes), closing=tuple(closings(told, known, seen)), verdicts=told
+    )
+
+
+def _pairs(
+    results: Sequence[ReportResult], known: Sequence[Known], repeats: frozenset[int]
+) -> dict[int, Pair]:
+    """Return the pair of each result that is known, by the result's position."""
+    old: defaultdict[str, dict[int, Known]] = defaultdict(dict)
+    new: defaultdict[str, dict[int, ReportResult]] = defaultdict(dict)
+    for index, each in enumerate(known):
+        old[tool_key(each.tool)][index] = each
+    for position, result in enumerate(results):
+        if position not in repeats and result.standing is not Standing.IGNORED:
+            new[tool_key(result.tool)][position] = result
+    return {
+        pair.new.index: pair for tool in new for pair in paired(tool, old.get(tool, {}), new[tool])
+    }
+
+
+def _outcome(result: ReportResult, known: Sequence[Known], pair: Pair | None) -> Outcome:
+    if result.standing is Standing.IGNORED:
+        return ignored(result)
+    if pair is None:
+        return created(result)
+    return recognised(result, known[pair.old.index], pair)

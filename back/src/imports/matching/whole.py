@@ -1,0 +1,40 @@
+"""What both sides as wholes tell of every pair: renamed files, reworded rules, missing code."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from imports.matching.files import mapped_files
+from imports.matching.spots import Spot, grouped, has_no_content
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Whole:
+    """``files`` leads from the path of before to that of now; ``bare`` sides have no code."""
+
+    files: Mapping[str, str]
+    reworded: frozenset[str]
+    bare: bool
+
+    def trait(self, spot: Spot) -> str:
+        """Return what tells a spot from others of its rule: its code, else its message."""
+        return spot.message if self.bare else spot.content or spot.message
+
+
+def whole_of(old: Sequence[Spot], new: Sequence[Spot]) -> Whole:
+    return Whole(
+        files=mapped_files(old, new), reworded=_reworded(old, new), bare=has_no_content(old, new)
+    )
+
+
+def _reworded(old: Sequence[Spot], new: Sequence[Spot]) -> frozenset[str]:
+    """Return the rules that say nothing they said before: then words do not tell spots apart."""
+    before = grouped(old, _rule)
+    return frozenset(
+        rule
+        for rule, now in grouped(new, _rule).items()
+        if {spot.message for spot in now}.isdisjoint(spot.message for spot in before.get(rule, ()))
+    )
+
+
+def _rule(spot: Spot) -> str:
+    return spot.rule

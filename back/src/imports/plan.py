@@ -1,0 +1,76 @@
+"""The plan of an import in the blob store: every result and closing, in numbered parts.
+
+A plan is written before its first step is taken and never changes, so an import that was
+cut off goes on from it and ends the same; lists of results are read from the same parts.
+"""
+
+from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
+from itertools import islice
+from typing import Final, TypeVar
+
+from blobs.types import BlobStore
+from db_model.codec import decode_body, encode
+from db_model.types import ImportId
+from imports.types import PlannedClosing, PlannedResult
+
+T = TypeVar("T", PlannedResult, PlannedClosing)
+
+PART: Final = 500  # entries; a page of a list touches two parts at most
+
+
+def folder(id_: ImportId) -> str:
+    return f"imports/{id_}"
+
+
+def report(id_: ImportId) -> str:
+    return f"{folder(id_)}/report"
+
+
+async def write(blobs: BlobStore, id_: ImportId, type_: type[T], entries: Iterable[T]) -> int:
+    """Write ``entries`` in parts and return how many there are."""
+    count = 0
+    for number, part in enumerate(_parts(entries)):
+        await blobs.put(_path(id_, type_, number), encode(part))
+        count += len(part)
+    return count
+
+
+async def read(
+    blobs: BlobStore, id_: ImportId, type_: type[T], *, start: int, stop: int
+) -> tuple[T, ...]:
+    """Return the entries from ``start`` to before ``stop``, which is not past the last one."""
+    entries: list[T] = []
+    for number in range(start // PART, -(-stop // PART)):
+        part = await _part(blobs, id_, type_, number)
+        first = number * PART
+        entries.extend(part[max(start - first, 0) : stop - first])
+    return tuple(entries)
+
+
+async def each(blobs: BlobStore, id_: ImportId, type_: type[T], *, count: int) -> AsyncIterator[T]:
+    """Yield all ``count`` entries in order, holding one part at a time."""
+    for number in range(-(-count // PART)):
+        for entry in await _part(blobs, id_, type_, number):
+            yield entry
+
+
+async def forget(blobs: BlobStore, id_: ImportId) -> None:
+    """Remove everything that is kept of an import beside its record."""
+    paths = [entry.path async for entry in blobs.list(folder(id_))]
+    for path in paths:
+        await blobs.delete(path)
+
+
+async def _part(blobs: BlobStore, id_: ImportId, type_: type[T], number: int) -> Sequence[T]:
+    path = _path(id_, type_, number)
+    return decode_body(tuple[type_, ...], await blobs.get(path), of=path)  # type: ignore[valid-type]  # a type made at run time
+
+
+def _path(id_: ImportId, type_: type[T], number: int) -> str:
+    return f"{folder(id_)}/{type_.__name__}/{number:06d}.json"
+
+
+def _parts(entries: Iterable[T]) -> Iterator[tuple[T, ...]]:
+    rest = iter(entries)
+    while part := tuple(islice(rest, PART)):
+        yield part

@@ -1,0 +1,89 @@
+"""What a scanner's report says, whatever its format: its runs, rules and results."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from db_model.vulnerabilities.types import Region
+
+
+class Level(StrEnum):
+    """How bad the tool says it is, worst first."""
+
+    ERROR = "ERROR"
+    WARNING = "WARNING"
+    NOTE = "NOTE"
+
+
+class Standing(StrEnum):
+    """What a result claims: only ``REPORTED`` ones may create or reopen."""
+
+    REPORTED = "REPORTED"
+    SUPPRESSED = "SUPPRESSED"
+    IGNORED = "IGNORED"  # gone since a baseline, or not of kind ``fail``
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportRule:
+    """A rule of a tool that has results; becomes a finding.
+
+    ``score`` is the 3.1 base score where there is a vector, else what the tool or the
+    level says; ``score_v4`` and the vectors are there only if the report has a vector.
+    """
+
+    tool: str
+    id: str
+    name: str
+    title: str
+    description: str
+    help_text: str
+    help_uri: str
+    cwes: tuple[str, ...]
+    score: float
+    vector_v3: str = ""
+    vector_v4: str = ""
+    score_v4: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportResult:
+    """A result, compact: its texts are kept as hashes, empty where there is no text."""
+
+    run_index: int
+    result_index: int
+    tool: str
+    rule: str
+    path: str
+    region: Region | None
+    content: str
+    message_hash: str
+    level: Level = Level.WARNING
+    fingerprint: str | None = None
+    standing: Standing = Standing.REPORTED
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResultText:
+    """What a person reads of a result; kept on disk while the report is compared."""
+
+    message: str
+    snippet: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportRun:
+    """One run of a tool; ``successful`` is ``None`` where the report does not say."""
+
+    tool: str
+    version: str
+    successful: bool | None
+    results: int
+    notices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """``rules`` are those that have results; ``results`` are in the report's order."""
+
+    runs: tuple[ReportRun, ...]
+    rules: tuple[ReportRule, ...]
+    results: tuple[ReportResult, ...]

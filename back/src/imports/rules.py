@@ -1,0 +1,221 @@
+"""What an import makes of a report; pure."""
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from datetime import datetime
+from typing import Final
+
+from db_model.findings.types import (
+    DetectedBy,
+    Finding,
+    FindingState,
+    FindingStatus,
+    Severity,
+    Source,
+)
+from db_model.imports.types import Counts, Import, ImportState
+from db_model.types import FindingId, VulnerabilityId
+from db_model.vulnerabilities.types import (
+    Technique,
+    Treatment,
+    TreatmentStatus,
+    Vulnerability,
+    VulnerabilityState,
+    VulnerabilityStatus,
+    VulnerabilityType,
+)
+from imports.child.types import Entry, Tally
+from imports.errors import InvalidCommit, InvalidReference
+from imports.matching.types import Known, KnownState, OutcomeKind
+from imports.reports import ReportRule
+from imports.types import PlannedResult
+from kit.time import milliseconds
+from store.versions import next_version
+from texts.rules import sized
+from vulnerabilities.rules import place_of
+from vulnerabilities.types import Sighting
+
+_COMMIT: Final = re.compile(r"[0-9a-fA-F]{40}|[0-9a-fA-F]{64}")
+_REF: Final = re.compile(r"[^\x00-\x20\x7f~^:?*\[\\]+")
+_LONGEST_TITLE: Final = 200
+
+# What changes nothing that is stored.
+IDLE: Final = frozenset(
+    {
+        OutcomeKind.UNCHANGED,
+        OutcomeKind.DUPLICATE,
+        OutcomeKind.SUPPRESSED,
+        OutcomeKind.IGNORED,
+    }
+)
+
+_KNOWN: Final = {
+    VulnerabilityStatus.VULNERABLE: KnownState.OPEN,
+    VulnerabilityStatus.SUBMITTED: KnownState.OPEN,
+    VulnerabilityStatus.SAFE: KnownState.CLOSED,
+    VulnerabilityStatus.REJECTED: KnownState.REMOVED,
+    VulnerabilityStatus.DELETED: KnownState.REMOVED,
+    VulnerabilityStatus.MASKED: KnownState.REMOVED,
+}
+
+
+def commit_from(text: str | None) -> str | None:
+    """Return the commit that was scanned.
+
+    Raises:
+        InvalidCommit: it is not 40 or 64 hex characters.
+    """
+    if text is None or not text.strip():
+        return None
+    if _COMMIT.fullmatch(text.strip()) is None:
+        raise InvalidCommit
+    return text.strip().lower()
+
+
+def ref_from(text: str | None) -> str | None:
+    """Return the branch or tag that was scanned, without ``refs/heads/``.
+
+    Raises:
+        InvalidReference: git would not take its name.
+        InvalidLength: it has more than 250 characters.
+    """
+    if text is None or not text.strip():
+        return None
+    ref = sized(text.strip().removeprefix("refs/heads/"), least=1, most=250)
+    if _REF.fullmatch(ref) is None:
+        raise InvalidReference
+    return ref
+
+
+def step(was: Import, *, at: datetime, state: ImportState | None = None) -> Import:
+    """Return ``was`` as it stands from ``at`` on, in the next version."""
+    state = state or was.state
+    over = not state.is_open and state is not ImportState.HELD
+    return replace(
+        was,
+        state=state,
+        finished_at=at if over else None,
+        version=next_version(was.version, milliseconds(at)),
+    )
+
+
+def sighting_of(import_: Import, *, at: datetime) -> Sighting:
+    return Sighting(import_id=import_.id, by=import_.requested_by, at=at, commit=import_.commit)
+
+
+def counts_of(tally: Tally) -> Counts:
+    """Return the counts that people see: what claims nothing is unchanged to them."""
+    return Counts(
+        created=tally.created,
+        matched=tally.matched,
+        moved=tally.moved,
+        reopened=tally.reopened,
+        unchanged=tally.unchanged,
+        duplicate=tally.duplicate,
+        closed=tally.closing,
+    )
+
+
+def known_from(vulnerabilities: Iterable[Vulnerability]) -> Iterable[Known]:
+    """Yield what a report can be matched with: what a tool saw."""
+    for vulnerability in vulnerabilities:
+        seen = vulnerability.detection
+        if seen is not None:
+            yield Known(
+                id=vulnerability.id,
+                state=_KNOWN[vulnerability.state.status],
+                tool=seen.tool,
+                rule=seen.rule,
+                path=seen.path,
+                region=seen.region,
+                content=seen.content,
+                message_hash=seen.message_hash,
+                fingerprint=seen.fingerprint,
+            )
+
+
+def planned(
+    entry: Entry,
+    findings: dict[DetectedBy, FindingId],
+    new_id: Callable[[], VulnerabilityId],
+) -> PlannedResult:
+    """Return what is done for a result, with the ids of what it creates."""
+    created = entry.kind is OutcomeKind.CREATED
+    known = VulnerabilityId(entry.vulnerability) if entry.vulnerability else None
+    rule = DetectedBy(tool=entry.detection.tool, rule=entry.detection.rule)
+    return PlannedResult(
+        run_index=entry.run_index,
+        result_index=entry.result_index,
+        outcome=entry.kind,
+        explanation=entry.explanation,
+        detection=entry.detection,
+        snippet=entry.snippet,
+        layer=entry.layer,
+        vulnerability_id=new_id() if created else known,
+        finding_id=findings.get(rule) if created else None,
+    )
+
+
+def finding_from(rule: ReportRule, import_: Import, *, id_: FindingId, at: datetime) -> Finding:
+    """Return the finding that stands for a rule of a tool in the import's group."""
+    by = import_.requested_by
+    return Finding(
+        id=id_,
+        group_name=import_.group_name,
+        title=rule.title[:_LONGEST_TITLE],
+        description=(rule.description or rule.name)[:1000],
+        threat="",
+        attack_vector_description="",
+        recommendation=rule.help_text[:500] or rule.help_uri[:500],
+        severity=Severity(
+            score=rule.score,
+            vector_v3=rule.vector_v3,
+            vector_v4=rule.vector_v4,
+            score_v4=rule.score_v4,
+        ),
+        created_by=by,
+        created_at=at,
+        hacker_email=by,
+        state=FindingState(
+            status=FindingStatus.CREATED, source=Source.MACHINE, modified_by=by, modified_at=at
+        ),
+        cwe_ids=rule.cwes,
+        detected_by=DetectedBy(tool=rule.tool, rule=rule.id),
+        version=milliseconds(at),
+    )
+
+
+def vulnerability_from(result: PlannedResult, import_: Import, *, at: datetime) -> Vulnerability:
+    """Return the vulnerability that a result creates: VULNERABLE at once, with no draft step."""
+    assert result.vulnerability_id is not None, "a plan gives ids to what it creates"
+    assert result.finding_id is not None, "a plan gives findings to what it creates"
+    by = import_.requested_by
+    where, specific = place_of(result.detection)
+    return Vulnerability(
+        id=result.vulnerability_id,
+        finding_id=result.finding_id,
+        group_name=import_.group_name,
+        root_id=import_.root_id,
+        type=VulnerabilityType.LINES,
+        technique=Technique.SAST,
+        created_by=by,
+        created_at=at,
+        hacker_email=by,
+        state=VulnerabilityState(
+            status=VulnerabilityStatus.VULNERABLE,
+            where=where,
+            specific=specific,
+            source=Source.MACHINE,
+            commit=import_.commit,
+            tool=result.detection.tool,
+            snippet=result.snippet or None,
+            import_id=import_.id,
+            modified_by=by,
+            modified_at=at,
+        ),
+        treatment=Treatment(status=TreatmentStatus.UNTREATED, modified_at=at),
+        reported_at=at,
+        detection=result.detection,
+        version=milliseconds(at),
+    )

@@ -1,0 +1,52 @@
+"""What may be asked of imports, and what their plans are made of."""
+
+from collections.abc import AsyncIterable
+from dataclasses import dataclass
+
+from db_model.imports.types import ReportFormat
+from db_model.types import FindingId, VulnerabilityId
+from db_model.vulnerabilities.types import Detection
+from imports.matching.types import Layer, OutcomeKind
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewImport:
+    """A report as somebody sends it for a root; ``ref`` and ``commit`` say what was scanned."""
+
+    report: AsyncIterable[bytes]
+    root_nickname: str
+    format: ReportFormat = ReportFormat.SARIF
+    commit: str | None = None
+    ref: str | None = None
+    dry_run: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlannedResult:
+    """A result of the report and what is done for it; ids of what it creates are given already."""
+
+    run_index: int
+    result_index: int
+    outcome: OutcomeKind
+    explanation: str
+    detection: Detection
+    snippet: str
+    layer: Layer | None = None
+    vulnerability_id: VulnerabilityId | None = None
+    finding_id: FindingId | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlannedClosing:
+    vulnerability_id: VulnerabilityId
+    tool: str
+    explanation: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Steps:
+    """A part of a plan, in order: what changes vulnerabilities, from step ``first`` on."""
+
+    first: int
+    results: tuple[PlannedResult, ...] = ()
+    closings: tuple[PlannedClosing, ...] = ()
