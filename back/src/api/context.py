@@ -1,0 +1,61 @@
+"""What every resolver may know about the request it serves."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TypeAlias
+from zoneinfo import ZoneInfo
+
+from graphql import GraphQLResolveInfo
+
+from authz.access import Access
+from authz.errors import LoginRequired
+from blobs.types import BlobStore
+from db_model.findings.types import Figures, Finding
+from db_model.imports.types import Import
+from db_model.roots.types import GitRoot
+from db_model.types import FindingId, RootId
+from store.types import Database
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """Values that a list has loaded for all its elements at once, so that none waits alone."""
+
+    roots: dict[RootId, GitRoot] = field(default_factory=dict)
+    findings: dict[FindingId, Finding] = field(default_factory=dict)
+    figures: dict[FindingId, Figures] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Context:
+    """``now`` is read once a request, so that all of its writes agree on the time.
+
+    ``access`` is ``None`` for anonymous callers.  ``ended`` waits until an import is over or
+    held, at most so many seconds, and returns it as it then stands.  ``wake`` tells the runner
+    of this process that a job, of a kind and a subject, was enqueued.
+    """
+
+    access: Access | None
+    db: Database
+    blobs: BlobStore
+    now: datetime
+    zone: ZoneInfo
+    request_id: str
+    ended: Callable[[Import, float], Awaitable[Import]]
+    wake: Callable[[str, str], None]
+    seen: Seen = field(default_factory=Seen)
+
+    @property
+    def caller(self) -> Access:
+        """Return what the caller may reach.
+
+        Raises:
+            LoginRequired: nobody has signed in.
+        """
+        if self.access is None:
+            raise LoginRequired
+        return self.access
+
+
+Info: TypeAlias = GraphQLResolveInfo[Context]

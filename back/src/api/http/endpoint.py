@@ -1,0 +1,161 @@
+"""The route of the API: one POST, one answer."""
+
+from collections import Counter
+from collections.abc import Hashable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Final
+
+from graphql import GraphQLSchema
+from starlette.datastructures import Headers
+from starlette.types import Receive, Scope, Send
+
+from api.http import body
+from api.http.answers import GRAPHQL, JSON, answer, refuse
+from api.http.errors import Disconnected, Refusal
+from api.http.execution import Accepted, Executed, Limits, accept, refused, run
+from api.http.negotiation import BodyKind, answer_media, body_kind
+from api.http.origin import is_own
+from api.http.parameters import Parameters, load_json, parameters_from
+from api.http.types import FACTS_KEY, INFO_KEY, Facts, RequestInfo, World
+from api.http.uploads import check_files, operations_of, read_form
+from api.validations.errors import SignInRequired
+from api.validations.prepare import Documents, InvalidDocument
+from errors import AppError, Code
+from settings import Settings
+
+_REPORT_FIELD: Final = "importReport"
+
+
+@dataclass(frozen=True, slots=True)
+class GraphQLEndpoint:
+    """An ASGI application that answers GraphQL requests sent by POST."""
+
+    world: World
+    schema: GraphQLSchema
+    settings: Settings
+    documents: Documents
+    in_flight: Counter[Hashable] = field(default_factory=Counter)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        info: RequestInfo = scope[INFO_KEY]
+        media = JSON
+        try:
+            media = answer_media(info.headers.get("accept", ""))
+            executed = await _respond(self, scope, receive)
+        except Refusal as refusal:
+            await refuse(send, refusal, media=media)
+            return
+        except Disconnected:
+            return
+        scope[FACTS_KEY] = Facts(
+            operation=executed.operation, cost=executed.cost, outcome=executed.outcome
+        )
+        await answer(send, _status(executed, media), executed.body, media=media)
+
+
+def graphql_endpoint(world: World, *, schema: GraphQLSchema, settings: Settings) -> GraphQLEndpoint:
+    """Return the application that answers POST requests to the API."""
+    return GraphQLEndpoint(world, schema, settings, Documents(schema))
+
+
+async def _respond(endpoint: GraphQLEndpoint, scope: Scope, receive: Receive) -> Executed:
+    info: RequestInfo = scope[INFO_KEY]
+    kind = body_kind(info.headers.get("content-type", ""))
+    if not is_own(info.headers, origin=endpoint.settings.public_origin, kind=kind):
+        raise Refusal(403, "The request comes from another site", code=Code.ACCESS_DENIED)
+    try:
+        principal = await endpoint.world.identify(info)
+        with _counted(endpoint, principal):
+            if kind is BodyKind.JSON:
+                return await _answer_json(endpoint, receive, info, principal)
+            return await _answer_form(endpoint, scope, receive, principal)
+    except (AppError, InvalidDocument) as failure:
+        return refused(failure, request_id=info.id)
+
+
+@contextmanager
+def _counted(endpoint: GraphQLEndpoint, principal: Hashable | None) -> Iterator[None]:
+    """Hold one of the places that each caller has."""
+    if principal is None:
+        yield
+        return
+    places = endpoint.in_flight
+    if places[principal] >= endpoint.settings.in_flight_each:
+        raise Refusal(
+            503,
+            "Too many requests of one caller at once",
+            code=Code.UNAVAILABLE,
+            headers={"retry-after": "1"},
+        )
+    places[principal] += 1
+    try:
+        yield
+    finally:
+        places[principal] -= 1
+        if not places[principal]:
+            del places[principal]
+
+
+async def _answer_json(
+    endpoint: GraphQLEndpoint, receive: Receive, info: RequestInfo, principal: Hashable | None
+) -> Executed:
+    settings = endpoint.settings
+    limit = settings.anonymous_body_bytes if principal is None else settings.body_bytes
+    text = await body.read(receive, announced=info.headers.get("content-length"), limit=limit)
+    parameters = parameters_from(load_json(text))
+    accepted = _accept(endpoint, parameters, principal)
+    return await _run(endpoint, accepted, info, principal)
+
+
+async def _answer_form(
+    endpoint: GraphQLEndpoint, scope: Scope, receive: Receive, principal: Hashable | None
+) -> Executed:
+    if principal is None:
+        raise SignInRequired
+    settings = endpoint.settings
+    form = await read_form(
+        receive,
+        Headers(scope=scope),
+        largest_file=max(settings.report_bytes, settings.upload_bytes),
+        operations_bytes=settings.body_bytes,
+    )
+    try:
+        parameters = parameters_from(operations_of(form))
+        accepted = _accept(endpoint, parameters, principal)
+        is_report = accepted.prepared.roots == (_REPORT_FIELD,)
+        check_files(form, largest=settings.report_bytes if is_report else settings.upload_bytes)
+        return await _run(endpoint, accepted, scope[INFO_KEY], principal)
+    finally:
+        await form.close()
+
+
+def _accept(
+    endpoint: GraphQLEndpoint, parameters: Parameters, principal: Hashable | None
+) -> Accepted:
+    return accept(
+        endpoint.documents,
+        parameters,
+        signed_in=principal is not None,
+        most=endpoint.settings.cost_limit,
+    )
+
+
+async def _run(
+    endpoint: GraphQLEndpoint, accepted: Accepted, info: RequestInfo, principal: Hashable | None
+) -> Executed:
+    settings = endpoint.settings
+    return await run(
+        endpoint.schema,
+        accepted,
+        make_context=lambda: endpoint.world.context(info, principal),
+        request_id=info.id,
+        most=Limits(cost=settings.cost_limit, response_bytes=settings.response_bytes),
+    )
+
+
+def _status(executed: Executed, media: str) -> int:
+    """Return the status: what was not executed is 200 to old clients, which read the errors."""
+    if executed.status is None:
+        return 200
+    return executed.status if executed.status >= 500 or media == GRAPHQL else 200  # noqa: PLR2004

@@ -1,0 +1,5 @@
+"""Where mutations are bound."""
+
+from ariadne import MutationType
+
+MUTATION = MutationType()

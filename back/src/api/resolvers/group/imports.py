@@ -1,0 +1,17 @@
+"""The imports of a group, newest first: one query."""
+
+from api.context import Info
+from api.resolvers.group.schema import GROUP
+from api.resolvers.shared.connections import Connection, connection
+from authz.grants import GroupGrant
+from db_model.groups.types import Group
+from db_model.imports.get import of_group
+from db_model.imports.types import Import
+
+
+@GROUP.field("imports")
+async def resolve(
+    _: Group, info: Info, *, grant: GroupGrant, first: int = 10, after: str | None = None
+) -> Connection[Import]:
+    page = await of_group(info.context.db, grant.on.name, first=min(first, 100), after=after)
+    return connection(page)

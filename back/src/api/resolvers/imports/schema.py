@@ -1,0 +1,19 @@
+"""What is read off an import."""
+
+from ariadne import ObjectType
+
+from api.context import Info
+from db_model.imports.types import Import, ImportState
+
+IMPORT = ObjectType("Import")
+
+IMPORT.set_field("tool", lambda import_, _: ", ".join(import_.tools) or None)
+
+
+@IMPORT.field("progress")
+def progress(import_: Import, _: Info) -> int:
+    if not import_.state.is_open and import_.state is not ImportState.HELD:
+        return 100
+    if import_.plan is None or import_.plan.steps == 0:
+        return 0
+    return 100 * import_.plan.applied // import_.plan.steps

@@ -1,0 +1,71 @@
+"""Pages of lists as connections: edges with a cursor each, and where the page stands."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from typing import Final, Generic, TypeVar
+
+from ariadne import ObjectType
+
+from api.context import Info
+from db_model.paging import Slice
+from errors import Invalid
+
+T = TypeVar("T")
+
+MOST: Final = 5000  # elements of a page, where a client asks for all
+
+
+class FilterUnsupported(Invalid):
+    def __init__(self, key: str) -> None:
+        super().__init__(f"Exception - The filter is not supported: {key}", key=key)
+
+
+@dataclass(frozen=True, slots=True)
+class PageInfo:
+    has_next_page: bool
+    end_cursor: str
+
+
+@dataclass(frozen=True, slots=True)
+class Edge(Generic[T]):
+    node: T
+    place: Callable[[], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Connection(Generic[T]):
+    edges: tuple[Edge[T], ...]
+    page_info: PageInfo
+    total: int | None = None
+
+
+def connection(page: Slice[T], *, total: int | None = None) -> Connection[T]:
+    """Return ``page`` as clients read it."""
+    edges = tuple(Edge(node, partial(page.cursor, index)) for index, node in enumerate(page.nodes))
+    return Connection(edges, PageInfo(page.more, page.end), total)
+
+
+def unsupported(**filters: object) -> None:
+    """Refuse each filter that is given and that the store cannot answer.
+
+    Raises:
+        FilterUnsupported: one is given; the first is named.
+    """
+    for key, value in filters.items():
+        if value is not None:
+            raise FilterUnsupported(key)
+
+
+def _cursor(edge: Edge[object], _: Info) -> str:
+    return edge.place()
+
+
+VULNERABILITY_EDGE = ObjectType("VulnerabilityEdge")
+VULNERABILITY_EDGE.set_field("cursor", _cursor)
+IMPORT_EDGE = ObjectType("ImportEdge")
+IMPORT_EDGE.set_field("cursor", _cursor)
+IMPORT_RESULT_EDGE = ObjectType("ImportResultEdge")
+IMPORT_RESULT_EDGE.set_field("cursor", _cursor)
+IMPORT_CLOSING_EDGE = ObjectType("ImportClosingEdge")
+IMPORT_CLOSING_EDGE.set_field("cursor", _cursor)

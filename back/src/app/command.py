@@ -1,0 +1,101 @@
+"""The command ``integrates``: reads its arguments and the environment, and does one thing."""
+
+import argparse
+import os
+import sys
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Final, TypeAlias
+
+from app import operations
+from app.first import FIRST
+from app.serve import CANNOT_START, run
+from errors import AppError
+from settings import InvalidSettings, Settings, load
+
+_USAGE: Final = 2
+
+Operation: TypeAlias = Callable[[Settings, argparse.Namespace], Awaitable[int]]
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run the command with ``arguments``, those of the process if none; return its exit code.
+
+    0 success, 1 a failure or refusal that is told, 2 a command that is not understood.
+    """
+    given = _parser().parse_args(arguments)
+    if given.command in (None, "dev"):
+        from app.reload import serve_and_reload  # noqa: PLC0415  # only development watches files
+
+        os.environ.update(_development(os.environ))  # noqa: TID251  # the child reads it
+        return serve_and_reload(["serve"])
+    try:
+        settings = load(os.environ)  # noqa: TID251  # the entry point reads the environment
+    except InvalidSettings as invalid:
+        return _fail("\n".join(invalid.problems))
+    operation: Operation = given.operation
+    try:
+        return run(_awaited(operation, settings, given))
+    except AppError as refusal:
+        return _fail(refusal.message)
+
+
+async def _awaited(operation: Operation, settings: Settings, given: argparse.Namespace) -> int:
+    return await operation(settings, given)
+
+
+def _fail(message: str) -> int:
+    sys.stderr.write(f"integrates: {message}\n")
+    return CANNOT_START
+
+
+def _development(environ: Mapping[str, str]) -> dict[str, str]:
+    usual = {"INTEGRATES_ENVIRONMENT": "development", "INTEGRATES_LAME_DUCK": "0"}
+    return {name: value for name, value in usual.items() if not environ.get(name)}
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="integrates",
+        description="The back end of a vulnerability-management platform.",
+        epilog="Settings are environment variables; the README lists them.",
+    )
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND")
+    commands.add_parser("dev", help="serve for development, and again when the source changes")
+    _add(commands, "serve", operations.serve, "serve the API")
+    _add(commands, "work", operations.work, "run jobs without serving the API")
+    admin = commands.add_parser("admin", help="first credential, tokens").add_subparsers(
+        dest="admin", metavar="WHAT", required=True
+    )
+    first = _add(admin, "bootstrap", operations.bootstrap, "make the first administrator")
+    first.add_argument("--email", default=FIRST.email)
+    first.add_argument("--organization", default=FIRST.organization)
+    first.add_argument("--group", default=FIRST.group)
+    token = _add(admin, "token", operations.token, "make a token for somebody")
+    token.add_argument("email")
+    store = commands.add_parser("store", help="the store").add_subparsers(
+        dest="store", metavar="WHAT", required=True
+    )
+    _add(store, "create", operations.create_store, "make what the store needs, such as tables")
+    jobs = commands.add_parser("jobs", help="background work").add_subparsers(
+        dest="jobs", metavar="WHAT", required=True
+    )
+    _add(jobs, "dead", operations.dead_jobs, "list the jobs that were given up")
+    revive = _add(jobs, "revive", operations.revive_job, "run a job that was given up again")
+    revive.add_argument("kind")
+    revive.add_argument("subject")
+    return parser
+
+
+def _add(
+    commands: "argparse._SubParsersAction[argparse.ArgumentParser]",
+    name: str,
+    operation: Operation,
+    about: str,
+) -> argparse.ArgumentParser:
+    parser = commands.add_parser(name, help=about)
+    parser.set_defaults(operation=operation)
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())

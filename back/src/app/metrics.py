@@ -1,0 +1,106 @@
+"""What the service measures of itself, for Prometheus."""
+
+import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Final
+
+from prometheus_client import (
+    CONTENT_TYPE_LATEST,
+    CollectorRegistry,
+    Counter,
+    Gauge,
+    GCCollector,
+    Histogram,
+    PlatformCollector,
+    ProcessCollector,
+    generate_latest,
+)
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+_LAG_PERIOD: Final = 1.0  # seconds
+_COSTS: Final = (1, 10, 100, 1_000, 5_000, 20_000)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Metrics:
+    """The series of one process; others may add their own to ``registry``."""
+
+    registry: CollectorRegistry
+    requests: Counter
+    seconds: Histogram
+    cost: Histogram
+    in_flight: Gauge
+    loop_lag: Gauge
+
+
+def make_metrics() -> Metrics:
+    """Return the series, all at zero, in a registry of their own."""
+    registry = CollectorRegistry()
+    ProcessCollector(registry=registry)
+    PlatformCollector(registry=registry)
+    GCCollector(registry=registry)
+    return Metrics(
+        registry=registry,
+        requests=Counter(
+            "integrates_requests",
+            "Requests answered, by status, operation and outcome.",
+            ("status", "operation", "outcome"),
+            registry=registry,
+        ),
+        seconds=Histogram(
+            "integrates_request_seconds",
+            "How long requests took, by operation.",
+            ("operation",),
+            registry=registry,
+        ),
+        cost=Histogram(
+            "integrates_request_cost",
+            "What GraphQL requests cost at most, by operation.",
+            ("operation",),
+            buckets=_COSTS,
+            registry=registry,
+        ),
+        in_flight=Gauge(
+            "integrates_requests_in_flight", "Requests being served.", registry=registry
+        ),
+        loop_lag=Gauge(
+            "integrates_loop_lag_seconds",
+            "How late the event loop last was for its own appointment.",
+            registry=registry,
+        ),
+    )
+
+
+def metrics_app(metrics: Metrics) -> Starlette:
+    """Return the application of the metrics port."""
+
+    async def show(_: Request) -> Response:
+        return Response(generate_latest(metrics.registry), media_type=CONTENT_TYPE_LATEST)
+
+    return Starlette(routes=[Route("/metrics", show)])
+
+
+@contextmanager
+def lag_watched(metrics: Metrics) -> Iterator[None]:
+    """Measure how late the running loop keeps its appointments."""
+    loop = asyncio.get_running_loop()
+    pending: list[asyncio.TimerHandle] = []
+
+    def appoint() -> None:
+        due = loop.time() + _LAG_PERIOD
+        pending[:] = [loop.call_at(due, keep, due)]
+
+    def keep(due: float) -> None:
+        metrics.loop_lag.set(loop.time() - due)
+        appoint()
+
+    appoint()
+    try:
+        yield
+    finally:
+        pending[0].cancel()

@@ -1,0 +1,159 @@
+"""What each command of ``integrates`` does."""
+
+import argparse
+import asyncio
+import signal
+import sys
+from datetime import timedelta
+from typing import Final
+
+import structlog
+
+from api import executable_schema
+from app import create_app, logs
+from app.first import FIRST, development_token
+from app.metrics import make_metrics
+from app.serve import STOPPED, Background
+from app.serve import serve as serve_app
+from app.world import Engines, Service, open_engines, open_store
+from imports.domain import FORGET, RUN
+from installation.domain import bootstrap as bootstrap_installation
+from installation.domain import token_for
+from installation.types import FirstThings
+from jobs.dead import list_dead
+from jobs.dead import revive as revive_write
+from kit.time import now
+from settings import Environment, Settings, StoreEngine
+from store.requests import RequestStore
+from store.types import Store
+
+_LOG: Final = structlog.get_logger("integrates")
+_CHANGES_KEPT: Final = timedelta(days=7)
+_TIDY_EVERY: Final = 3600.0  # seconds
+
+
+async def serve(settings: Settings, _: argparse.Namespace) -> int:
+    """Serve the API; with the embedded engines, run jobs in the same process."""
+    logs.configure(settings)
+    async with open_engines(settings, clock=now) as engines:
+        if settings.environment is Environment.DEVELOPMENT:
+            await _greet(engines, settings)
+        service = _service(engines, settings)
+        metrics = make_metrics()
+        app = create_app(
+            service.world(), schema=executable_schema(), settings=settings, metrics=metrics
+        )
+        background = _background(service, settings)
+        return await serve_app(app, settings, metrics=metrics, background=background)
+
+
+async def work(settings: Settings, _: argparse.Namespace) -> int:
+    """Run jobs until a signal asks to stop."""
+    logs.configure(settings)
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop.set)
+    async with open_engines(settings, clock=now) as engines:
+        await _service(engines, settings).jobs(stop)
+    return STOPPED
+
+
+async def bootstrap(settings: Settings, given: argparse.Namespace) -> int:
+    """Make the first organization, group and administrator; print a token."""
+    first = FirstThings(email=given.email, organization=given.organization, group=given.group)
+    async with open_engines(settings, clock=now) as engines:
+        text = await bootstrap_installation(RequestStore(engines.store), first, at=now())
+    sys.stdout.write(f"{text}\n")
+    return STOPPED
+
+
+async def token(settings: Settings, given: argparse.Namespace) -> int:
+    """Make a token for a person, who is added if need be; print it."""
+    async with open_engines(settings, clock=now) as engines:
+        text = await token_for(RequestStore(engines.store), given.email, at=now())
+    sys.stdout.write(f"{text}\n")
+    return STOPPED
+
+
+async def create_store(settings: Settings, _: argparse.Namespace) -> int:
+    """Make what the store needs; what is there stays as it is."""
+    if settings.store is StoreEngine.DYNAMODB:
+        from app.dynamodb import create  # noqa: PLC0415  # costs a second to import
+
+        await create(settings)
+    async with open_store(settings, clock=now) as store:
+        await store.ready()
+    sys.stdout.write("The store is ready.\n")
+    return STOPPED
+
+
+async def dead_jobs(settings: Settings, _: argparse.Namespace) -> int:
+    """Print the jobs that were given up, with their last error."""
+    async with open_store(settings, clock=now) as store:
+        for kind in (RUN, FORGET):
+            await _print_dead(store, kind)
+    return STOPPED
+
+
+async def _print_dead(store: Store, kind: str) -> None:
+    after: str | None = None
+    while True:
+        page = await list_dead(store, kind, after=after)
+        for job in page.jobs:
+            sys.stdout.write(f"{job.id.kind}\t{job.id.subject}\t{job.failures}\t{job.error}\n")
+        after = page.next
+        if after is None:
+            return
+
+
+async def revive_job(settings: Settings, given: argparse.Namespace) -> int:
+    """Let a job that was given up run again."""
+    async with open_store(settings, clock=now) as store:
+        write = await revive_write(store, given.kind, given.subject, now=now())
+        await store.commit([write])
+    return STOPPED
+
+
+def _service(engines: Engines, settings: Settings) -> Service:
+    return Service(
+        engines=engines,
+        settings=settings,
+        clock=now,
+        another_store=lambda: open_store(settings, clock=now),
+    )
+
+
+def _background(service: Service, settings: Settings) -> tuple[Background, ...]:
+    if settings.store is StoreEngine.DYNAMODB:
+        return (service.jobs,)
+
+    async def tidy(stop: asyncio.Event) -> None:
+        await _tidied(service.engines, stop)
+
+    return service.jobs, tidy
+
+
+async def _tidied(engines: Engines, stop: asyncio.Event) -> None:
+    """Remove old changes and what has expired from the embedded store, every hour."""
+    from sqlite.store import SqliteStore, remove_expired, trim_changes  # noqa: PLC0415
+
+    assert isinstance(engines.store, SqliteStore), "only the embedded store is tidied by us"
+    while not stop.is_set():
+        await trim_changes(engines.store, before=now() - _CHANGES_KEPT)
+        await remove_expired(engines.store, at=now())
+        try:
+            await asyncio.wait_for(stop.wait(), _TIDY_EVERY)
+        except TimeoutError:
+            continue
+
+
+async def _greet(engines: Engines, settings: Settings) -> None:
+    text = await development_token(engines.store, settings.state_dir, at=now())
+    address = f"http://{settings.host}:{settings.port}"
+    sys.stdout.write(
+        f"Integrates   {address}/api (GraphiQL in a browser)\n"
+        f"Signs in as  {FIRST.email}, group {FIRST.group} of organization {FIRST.organization}\n"
+        f"API token    {text}\n"
+    )
+    sys.stdout.flush()

@@ -1,0 +1,197 @@
+"""The outside world as the application sees it: engines, callers, contexts, jobs."""
+
+import asyncio
+import os
+import socket
+from collections.abc import AsyncIterator, Hashable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Final
+
+import structlog
+
+from api.context import Context
+from api.http.types import RequestInfo, World
+from app.endings import Endings
+from authz.access import Access, access_by_token
+from authz.errors import LoginRequired
+from authz.tokens import digest_of
+from blobs.types import BlobStore
+from db_model.types import Email
+from errors import Unavailable
+from imports.run import Means, kinds
+from jobs.bell import Bell
+from jobs.renewal import OpenStore
+from jobs.runner import Runner, run
+from jobs.types import Outcome, Settled
+from kit.ids import random_id
+from kit.time import Clock
+from settings import BlobsEngine, Settings, StoreEngine
+from stakeholders.domain import record_use
+from stakeholders.rules import USE_RECORDED_EVERY
+from store.requests import RequestStore
+from store.types import Store
+
+_LOG: Final = structlog.get_logger("integrates.world")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Engines:
+    """What keeps things, open for as long as the process serves."""
+
+    store: Store
+    blobs: BlobStore
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Caller:
+    """Who signed in; two requests of one caller are equal whatever was read for each."""
+
+    email: Email
+    access: Access = field(compare=False)
+    db: RequestStore = field(compare=False)
+
+
+@asynccontextmanager
+async def open_engines(settings: Settings, *, clock: Clock) -> AsyncIterator[Engines]:
+    """Open the store and the files that the settings name; only their adapters are imported.
+
+    Raises:
+        Unavailable: one does not answer.
+    """
+    async with (
+        open_store(settings, clock=clock) as store,
+        open_blobs(settings, clock=clock) as blobs,
+    ):
+        yield Engines(store=store, blobs=blobs)
+
+
+def open_store(settings: Settings, *, clock: Clock) -> AbstractAsyncContextManager[Store]:
+    """Return the store that the settings name, to be opened."""
+    if settings.store is StoreEngine.DYNAMODB:
+        from app.dynamodb import open_configured  # noqa: PLC0415  # costs a second to import
+
+        return open_configured(settings, clock=clock)
+    from sqlite.store import open_store as open_sqlite  # noqa: PLC0415  # as above
+
+    settings.state_dir.mkdir(parents=True, exist_ok=True)
+    return open_sqlite(settings.state_dir / "store.db", clock=clock)
+
+
+def open_blobs(settings: Settings, *, clock: Clock) -> AbstractAsyncContextManager[BlobStore]:
+    """Return the files that the settings name, to be opened."""
+    if settings.blobs is BlobsEngine.S3:
+        from blobs.s3 import Bucket  # noqa: PLC0415  # only what is configured is imported
+        from blobs.s3 import open_blobs as open_s3  # noqa: PLC0415
+
+        assert settings.s3_bucket is not None, "settings without a bucket are refused"
+        bucket = Bucket(
+            name=settings.s3_bucket, region=settings.s3_region, endpoint=settings.s3_url or ""
+        )
+        return open_s3(bucket)
+    from blobs.directory import open_blobs as open_directory  # noqa: PLC0415  # as above
+
+    return open_directory(settings.state_dir / "blobs", clock=clock)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Service:
+    """One process of the service: its engines, and what ties its requests to its jobs.
+
+    ``another_store`` opens the same store once more, for the thread that renews leases.
+    """
+
+    engines: Engines
+    settings: Settings
+    clock: Clock
+    another_store: OpenStore
+    bell: Bell = field(default_factory=Bell)
+    endings: Endings = field(default_factory=Endings)
+    used: dict[str, datetime] = field(default_factory=dict)
+
+    def world(self) -> World:
+        """Return what the web application is given."""
+        return World(identify=self.identify, context=self.context, ready=self.engines.store.ready)
+
+    async def identify(self, info: RequestInfo) -> Caller | None:
+        """Return who holds the token of the request; ``None`` without one that is good."""
+        _, _, text = info.headers.get("authorization", "").strip().partition(" ")
+        digest = digest_of(text.strip())
+        if digest is None:
+            return None
+        db, now = RequestStore(self.engines.store), self.clock()
+        try:
+            access = await access_by_token(db, digest, address=info.address, now=now)
+        except LoginRequired:
+            return None
+        await self._record_use(db, access, digest, now=now)
+        return Caller(email=access.principal.email, access=access, db=db)
+
+    async def context(self, info: RequestInfo, caller: Hashable | None) -> Context:
+        """Return what the resolvers of one request get."""
+        known = caller if isinstance(caller, Caller) else None
+        loop = asyncio.get_running_loop()
+        return Context(
+            access=known.access if known else None,
+            db=known.db if known else RequestStore(self.engines.store),
+            blobs=self.engines.blobs,
+            now=self.clock(),
+            zone=self.settings.timezone,
+            request_id=info.id,
+            ended=lambda import_, seconds: self.endings.wait(
+                self.engines.store, import_, seconds, loop.time
+            ),
+            wake=self.bell.ring,
+        )
+
+    async def jobs(self, stop: asyncio.Event) -> None:
+        """Run jobs until ``stop`` is set."""
+        means = Means(
+            store=self.engines.store,
+            blobs=self.engines.blobs,
+            clock=self.clock,
+            ended=self.endings.tell,
+        )
+        runner = Runner(
+            store=self.engines.store,
+            open_store=self.another_store,
+            kinds=kinds(means),
+            owner=f"{socket.gethostname()}/{os.getpid()}/{random_id()[:8]}",
+            clock=self.clock,
+            bell=self.bell,
+            told=_told,
+        )
+        await run(runner, stop=stop)
+
+    async def _record_use(
+        self, db: RequestStore, access: Access, digest: str, *, now: datetime
+    ) -> None:
+        # The process remembers what it recorded, so that most requests do not even look.
+        last = self.used.get(digest)
+        if last is not None and now - last < USE_RECORDED_EVERY:
+            return
+        if len(self.used) > _REMEMBERED:
+            self.used.clear()
+        self.used[digest] = now
+        await record_use(db, access, at=now)
+
+
+_REMEMBERED: Final = 10_000
+
+
+def _told(news: Settled | Unavailable) -> None:
+    match news:
+        case Settled(id=job, outcome=Outcome.DONE | Outcome.AGAIN):
+            _LOG.info("job done", kind=job.kind, subject=job.subject)
+        case Settled(id=job, outcome=outcome, attempt=attempt, error=error):
+            _LOG.warning(
+                "job not done",
+                kind=job.kind,
+                subject=job.subject,
+                outcome=outcome,
+                attempt=attempt,
+                exc_info=error,
+            )
+        case fault:
+            _LOG.warning("jobs wait for the store", reason=str(fault))

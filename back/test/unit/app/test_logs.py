@@ -1,0 +1,119 @@
+"""What logs look like, and what they never hold."""
+
+import io
+import json
+import logging
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+import pytest
+import structlog
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.logs import LONGEST_TEXT, clean, configure
+from settings import LogFormat
+from web_sample import BROKEN, SETTINGS, TOKEN, client, make_app
+
+PLANTED = "itg_api_plantedSecret0123456789"
+
+
+@pytest.fixture
+def sink() -> Iterator[io.StringIO]:
+    root = logging.getLogger()
+    handlers, level = root.handlers, root.level
+    stream = io.StringIO()
+    configure(replace(SETTINGS, log_format=LogFormat.JSON), stream=stream)
+    yield stream
+    root.handlers, root.level = handlers, level
+    logging.getLogger("ariadne").disabled = False
+    structlog.reset_defaults()
+
+
+def lines(sink: io.StringIO) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in sink.getvalue().splitlines()]
+
+
+def test_a_line_is_json_with_its_time_and_level(sink: io.StringIO) -> None:
+    structlog.get_logger("integrates.test").warning("it happened", count=1)
+
+    (line,) = lines(sink)
+    assert line.pop("timestamp").endswith("Z")
+    assert line == {"event": "it happened", "level": "warning", "count": 1}
+
+
+def test_lines_of_libraries_look_the_same(sink: io.StringIO) -> None:
+    logging.getLogger("some.library").warning("token %s", PLANTED)
+
+    (line,) = lines(sink)
+    assert (line["event"], line["logger"]) == ("token [hidden]", "some.library")
+
+
+def test_secrets_are_hidden_by_name_and_by_look(sink: io.StringIO) -> None:
+    structlog.get_logger().info(
+        f"used {PLANTED}",
+        Authorization="Bearer x",
+        session_id="abc",
+        nested={"password": "hunter2", "list": [PLANTED, {"api_token": "hunter2"}]},
+    )
+
+    assert PLANTED not in sink.getvalue()
+    assert "hunter2" not in sink.getvalue()
+    assert "Bearer" not in sink.getvalue()
+    assert lines(sink)[0]["nested"] == {
+        "password": "[hidden]",
+        "list": ["[hidden]", {"api_token": "[hidden]"}],
+    }
+
+
+def test_an_exception_is_told_without_the_secrets_in_it(sink: io.StringIO) -> None:
+    try:
+        raise ValueError(f"bad {PLANTED}")  # noqa: TRY301 - it has to have a traceback
+    except ValueError:
+        structlog.get_logger().exception("failed")
+
+    (line,) = lines(sink)
+    assert "ValueError: bad [hidden]" in line["exception"]
+    assert PLANTED not in sink.getvalue()
+
+
+@given(text=st.text())
+def test_a_text_never_breaks_a_line_and_has_a_bound(text: str) -> None:
+    cleaned = clean("note", text)
+
+    assert len(cleaned) <= LONGEST_TEXT
+    assert cleaned.splitlines() in ([cleaned], [])
+    assert cleaned.isprintable() or not text.isprintable()
+
+
+@given(secret=st.from_regex(r"itg_[a-z]{1,9}_[0-9A-Za-z]{1,40}", fullmatch=True), around=st.text())
+def test_no_token_survives_in_any_surroundings(secret: str, around: str) -> None:
+    assert secret not in str(clean("note", [f"{around} {secret}", {"x": secret}]))
+
+
+async def test_a_request_leaves_one_line_without_its_credentials(sink: io.StringIO) -> None:
+    async with client(make_app(), authorization=f"Bearer {TOKEN}") as connection:
+        answer = await connection.post("/api", json={"query": "{ me { userEmail } }"})
+        await connection.post(
+            "/api",
+            json={"query": '{ fails(how: "planted-argument") }'},
+            headers={"authorization": f"Bearer {BROKEN}"},
+        )
+
+    first = lines(sink)[0]
+    assert first.pop("timestamp")
+    assert first.pop("milliseconds") >= 0
+    assert first == {
+        "event": "request",
+        "level": "info",
+        "request_id": answer.headers["x-request-id"],
+        "method": "POST",
+        "path": "/api",
+        "status": 200,
+        "operation": "query.me",
+        "cost": 1,
+        "outcome": "ok",
+    }
+    assert "itg_" not in sink.getvalue()
+    assert "planted-argument" not in sink.getvalue()
