@@ -1,0 +1,1 @@
+"""A shop. Every weakness in it is there on purpose."""
