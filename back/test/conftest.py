@@ -1,0 +1,15 @@
+"""What every test may ask for."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from world import World, one_world
+
+
+@pytest.fixture
+async def world(tmp_path: Path) -> AsyncIterator[World]:
+    """Give a whole service of the test's own, with nothing in it."""
+    async with one_world(tmp_path) as made:
+        yield made

@@ -1,0 +1,177 @@
+"""A whole service in a test: its engines, its jobs, its people, and its API over HTTP."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any, Final
+
+from httpx import ASGITransport, AsyncClient, Response
+from starlette.types import ASGIApp
+
+from api import executable_schema
+from app import create_app
+from app.metrics import make_metrics
+from app.world import Engines, Service
+from blobs.directory import open_blobs
+from jobs.items import fence_from, job_from
+from jobs.types import State
+from kit.time import milliseconds
+from settings import Environment, Settings
+from store.counting import CountingStore
+from store.types import Item, Key, Store
+from stores import one_store
+
+START: Final = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
+API: Final = "/api"
+PATIENCE: Final = 30  # seconds
+
+
+@dataclass(slots=True)
+class TestClock:
+    """Goes on by a millisecond each time it is read, and by more when it is told to."""
+
+    __test__ = False
+    instant: datetime = START
+
+    def __call__(self) -> datetime:
+        self.instant += timedelta(milliseconds=1)
+        return self.instant
+
+    def advance(self, by: timedelta) -> None:
+        self.instant += by
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a request got; ``status`` is that of HTTP."""
+
+    status: int
+    data: dict[str, Any] | None
+    errors: tuple[dict[str, Any], ...]
+    extensions: dict[str, Any]
+
+    @property
+    def messages(self) -> list[str]:
+        return [error["message"] for error in self.errors]
+
+    @property
+    def codes(self) -> list[str]:
+        return [error["extensions"]["code"] for error in self.errors]
+
+    def __getitem__(self, name: str) -> Any:
+        assert not self.errors, self.errors
+        assert self.data is not None
+        return self.data[name]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class World:
+    """``store`` counts what it is asked; ``app`` is the service as a server runs it."""
+
+    app: ASGIApp
+    store: Store
+    service: Service
+    clock: TestClock
+    _client: AsyncClient = field(repr=False)
+
+    async def ask(self, query: str, *, token: str | None = None, **variables: object) -> Answer:
+        """Send a GraphQL request, signed in with ``token`` if there is one."""
+        response = await self._client.post(
+            API, json={"query": query, "variables": variables}, headers=_signed(token)
+        )
+        return _answer(response)
+
+    async def upload(
+        self, query: str, *, token: str | None, report: bytes, **variables: object
+    ) -> Answer:
+        """Send a GraphQL request whose variable ``report`` is a file."""
+        operations = {"query": query, "variables": {**variables, "report": None}}
+        response = await self._client.post(
+            API,
+            data={"operations": json.dumps(operations), "map": '{"0": ["variables.report"]}'},
+            files={"0": ("report.sarif", report, "application/json")},
+            headers={**_signed(token), "X-Requested-With": "test"},
+        )
+        return _answer(response)
+
+    async def contents(self) -> Mapping[Key, Item]:
+        """Return everything that is stored once no job is due or runs.
+
+        Without when tokens were used last, and without what is left of jobs that ended.
+        """
+        async with asyncio.timeout(PATIENCE):
+            while not _is_at_rest(items := await self._everything(), self.clock.instant):
+                continue
+        return {
+            key: item
+            for key, item in items.items()
+            if not key.pk.startswith("~TOKUSE#") and item.kind not in ("job_fence", "job_lease")
+        }
+
+    async def _everything(self) -> dict[Key, Item]:
+        items: dict[Key, Item] = {}
+        after: str | None = None
+        while True:
+            page = await self.service.engines.store.scan(
+                segment=0, segments=1, after=after, limit=1000
+            )
+            items |= {item.key: item for item in page.items}
+            after = page.next
+            if after is None:
+                return items
+
+
+@asynccontextmanager
+async def one_world(folder: Path) -> AsyncIterator[World]:
+    """Give a service with nothing in it, whose jobs run, for as long as the block lasts."""
+    clock = TestClock()
+    settings = Settings(environment=Environment.DEVELOPMENT, state_dir=folder)
+    async with AsyncExitStack() as stack:
+        open_store = await stack.enter_async_context(one_store(folder, clock=clock))
+        inner = await stack.enter_async_context(open_store())
+        blobs = await stack.enter_async_context(open_blobs(folder / "blobs", clock=clock))
+        store = CountingStore(inner)
+        service = Service(
+            engines=Engines(store=store, blobs=blobs),
+            settings=settings,
+            clock=clock,
+            another_store=open_store,
+        )
+        app = create_app(
+            service.world(), schema=executable_schema(), settings=settings, metrics=make_metrics()
+        )
+        client = await stack.enter_async_context(
+            AsyncClient(transport=ASGITransport(app), base_url="http://localhost:8001")
+        )
+        stop = asyncio.Event()
+        jobs = asyncio.create_task(service.jobs(stop))
+        try:
+            yield World(app=app, store=store, service=service, clock=clock, _client=client)
+        finally:
+            stop.set()
+            await jobs
+
+
+def _is_at_rest(items: Mapping[Key, Item], now: datetime) -> bool:
+    held = any(fence_from(item).holder for item in items.values() if item.kind == "job_fence")
+    jobs = (job_from(item) for item in items.values() if item.kind == "job")
+    due = any(job.run_after_ms <= milliseconds(now) for job in jobs if job.state is State.READY)
+    return not held and not due
+
+
+def _signed(token: str | None) -> dict[str, str]:
+    return {} if token is None else {"Authorization": f"Bearer {token}"}
+
+
+def _answer(response: Response) -> Answer:
+    body = response.json()
+    return Answer(
+        status=response.status_code,
+        data=body.get("data"),
+        errors=tuple(body.get("errors", ())),
+        extensions=body.get("extensions", {}),
+    )
