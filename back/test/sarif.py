@@ -1,14 +1,14 @@
 """Small SARIF reports, for tests that say themselves what is in them."""
 
 import json
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hit:
-    """A result: a rule seen at a line, with the code that is there."""
+    """A result: a rule seen at a line, with the code there; ``more`` are further members."""
 
     rule: str = "B101"
     path: str = "app/db.py"
@@ -16,6 +16,7 @@ class Hit:
     code: str = "assert user.is_admin"
     message: str = "Use of assert detected."
     column: int = 1
+    more: Mapping[str, Any] = field(default_factory=dict)
 
 
 def a_report(
@@ -66,4 +67,5 @@ def _result(hit: Hit, rule_index: int) -> dict[str, Any]:
                 }
             }
         ],
+        **hit.more,
     }

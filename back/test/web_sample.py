@@ -27,13 +27,14 @@ SDL: Final = """
 directive @cost(value: Int!) on FIELD_DEFINITION
 directive @deadline(seconds: Int!) on FIELD_DEFINITION
 scalar Upload
+enum Role { ADMIN HACKER }
 
 type Query {
   me: Me
   group(name: String!): Group
   fails(how: String!): Int
   missing: Int!
-  echo(text: String, number: Int, list: [Int!]): String
+  echo(text: String, number: Int, list: [Int!], role: Role): String
   waits(seconds: Float!): Int
   waitsLong(seconds: Float!): Int @deadline(seconds: 25)
   search(text: String!): [Item!]! @cost(value: 30)

@@ -10,7 +10,7 @@ from dynamodb.codec import Attributes, encoded, key_attributes, visible
 from dynamodb.expressions import addition, check_condition, condition
 from dynamodb.faults import Conflicted, Refused, of_code
 from dynamodb.reading import read_row
-from dynamodb.tables import Tables, misplaced
+from dynamodb.tables import Tables
 from store.compression import Packed
 from store.errors import LimitError
 from store.types import (
@@ -52,7 +52,6 @@ class Commit:
 
 async def apply(connection: Connection, commit: Commit) -> CommitResult:
     """Apply the writes, all or nothing; their limits have been checked."""
-    _refuse_misplaced(commit.writes)
     match commit.writes:
         case [Put() as put]:
             return await _put(connection, put, commit)
@@ -180,10 +179,3 @@ def _reason(reason: Mapping[str, Any], now: int) -> ConditionFailed | None:
     if reason["Code"] != _FAILED:
         return None
     return ConditionFailed(visible(reason.get("Item"), now))
-
-
-def _refuse_misplaced(writes: Sequence[Write]) -> None:
-    for write in writes:
-        index = misplaced(write.item) if isinstance(write, Put) else None
-        if index is not None:
-            raise LimitError(f"the table of this item has no such place in {index}")

@@ -11,12 +11,12 @@ from dynamodb.config import DynamoConfig, client_of
 from dynamodb.querying import query_page
 from dynamodb.reading import read, read_row
 from dynamodb.scanning import Segment, scan_page
-from dynamodb.tables import UNSTREAMED, tables_of
+from dynamodb.tables import tables_of
 from kit.time import Clock
 from store.compression import packed
 from store.limits import check_keys, check_query, check_scan, check_writes
 from store.tokens import guard, settled
-from store.types import CommitResult, Item, Key, Page, Query, Store, Write
+from store.types import UNSTREAMED, CommitResult, Item, Key, Page, Query, Store, Write
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,9 +3,8 @@
 from dataclasses import dataclass
 from typing import Final
 
-from store.types import Index, Item
+from store.types import UNSTREAMED, Index
 
-UNSTREAMED: Final = "~"
 META_INDEXES: Final = frozenset({Index.G1})
 # The other indexes hold whole items; these hold keys, and cost nothing when a body changes.
 KEYS_ONLY: Final = frozenset({Index.G3, Index.G4})
@@ -34,12 +33,3 @@ def index_name(index: Index) -> str:
 
 def is_unstreamed(pk: str) -> bool:
     return pk.startswith(UNSTREAMED)
-
-
-def misplaced(item: Item) -> Index | None:
-    """Return an index of ``item`` that its table lacks, where nobody would find the item."""
-    unstreamed = is_unstreamed(item.key.pk)
-    for index, key in item.index:
-        if is_unstreamed(key.pk) != unstreamed or (unstreamed and index not in META_INDEXES):
-            return index
-    return None

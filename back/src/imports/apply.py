@@ -4,7 +4,7 @@ A step that is taken twice would be counted twice, so the record of the import i
 the same commit, at the version it was read: what was cut off goes on where it stopped.
 """
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final, TypeAlias
@@ -30,7 +30,9 @@ from vulnerabilities.rules import figures_change, figures_sum, seen_again, seen_
 
 Step: TypeAlias = PlannedResult | PlannedClosing
 
-AT_ONCE: Final = 31  # steps: three writes each at most, and five more, are within a commit
+# Writes of a commit that are left for steps: the import, its origin and the fence take three.
+ROOM: Final = 96
+_A_STEP: Final = 2  # a vulnerability and its history; the figures of its finding come on top
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,11 +70,20 @@ async def apply(db: Database, work: Work, import_: Import) -> Import:
         assert import_.plan is not None, "only a plan has steps"
         if taken <= import_.plan.applied:
             continue
-        batch.append(each)
-        if len(batch) == AT_ONCE:
+        if not _fits([*batch, each]):
             import_ = await _take(db, work, import_, tuple(batch))
             batch.clear()
+        batch.append(each)
     return await _take(db, work, import_, tuple(batch)) if batch else import_
+
+
+def _fits(batch: Sequence[Step]) -> bool:
+    """Return whether the writes of ``batch`` are within one commit, whatever it finds."""
+    findings = {
+        each.finding_id if isinstance(each, PlannedResult) and each.finding_id else index
+        for index, each in enumerate(batch)
+    }
+    return _A_STEP * len(batch) + len(findings) <= ROOM
 
 
 async def _take(db: Database, work: Work, import_: Import, batch: tuple[Step, ...]) -> Import:

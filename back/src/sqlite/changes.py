@@ -8,10 +8,9 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, Final, TypeAlias
 
 from sqlite.rows import Row, item_of
-from store.types import Item, Key
+from store.types import UNSTREAMED, Item, Key
 
 KEPT_FOR: Final = timedelta(days=7)
-UNSTREAMED: Final = "~"
 # A trim takes turns with commits; this many rows take a few milliseconds.
 TRIM_ROWS: Final = 500
 

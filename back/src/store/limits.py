@@ -5,7 +5,7 @@ from typing import Final
 
 from store.compression import Packed, packed
 from store.errors import LimitError
-from store.types import Add, AtVersion, Index, Item, Key, Put, Query, Write
+from store.types import UNSTREAMED, Add, AtVersion, Index, Item, Key, Put, Query, Write
 
 MAX_WRITES: Final = 100
 MAX_WRITES_WITH_TOKEN: Final = 99
@@ -120,7 +120,11 @@ def _check_attributes(item: Item) -> int:
     if len({index for index, _ in item.index}) < len(item.index):
         raise LimitError("an item has one key an index at most")
     size = _check_text("a kind", item.kind, longest=MAX_NAME_BYTES)
+    unstreamed = item.key.pk.startswith(UNSTREAMED)
     for index, key in item.index:
+        # The unstreamed space is a table of its own, with one index, in DynamoDB.
+        if key.pk.startswith(UNSTREAMED) != unstreamed or (unstreamed and index is not Index.G1):
+            raise LimitError(f"an item of this space has no place in {Index(index)} there")
         size += _check_text(f"the pk in {Index(index)}", key.pk, longest=MAX_PK_BYTES)
         size += _check_text(f"the sk in {Index(index)}", key.sk, longest=MAX_SK_BYTES)
     return size

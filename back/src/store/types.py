@@ -6,7 +6,10 @@ Guarantees that both adapters give are in ``Store``; ``test/contract`` proves th
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Protocol, TypeAlias
+from typing import Final, Protocol, TypeAlias
+
+# What the partition of an item begins with whose changes reach no consumer.
+UNSTREAMED: Final = "~"
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -59,6 +59,11 @@ def indexed(*keys: tuple[str, str]) -> tuple[tuple[Index, IndexKey], ...]:
         pytest.param(
             new(replace(ONE, index=indexed(("a", "b"), ("c", "d")))), id="one index twice"
         ),
+        pytest.param(new(replace(ONE, index=indexed(("~a", "b")))), id="place in another space"),
+        pytest.param(
+            new(an_item("~JOB#1", index=((Index.G2, IndexKey("~a", "b")),))),
+            id="second index in the unstreamed space",
+        ),
         pytest.param([Put(replace(ONE, version=5), AtVersion(5))], id="version that stays"),
         pytest.param([Put(replace(ONE, version=4), AtVersion(5))], id="version that falls"),
         pytest.param([Put(replace(ONE, version=-1), Absent())], id="negative version"),

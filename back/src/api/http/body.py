@@ -14,22 +14,15 @@ async def read(receive: Receive, *, announced: str | None, limit: int) -> bytes:
         Refusal: the announced length is no number.
     """
     check_announced(announced, limit=limit)
-    message = await receive()
-    if message["type"] == "http.request" and not message.get("more_body", False):
-        body: bytes = message.get("body", b"")
-        if len(body) > limit:
-            raise BodyTooLarge(limit)
-        return body
     chunks: list[bytes] = []
     size = 0
-    while message["type"] == "http.request":
+    while (message := await receive())["type"] == "http.request":
         chunks.append(message.get("body", b""))
         size += len(chunks[-1])
         if size > limit:
             raise BodyTooLarge(limit)
         if not message.get("more_body", False):
             return b"".join(chunks)
-        message = await receive()
     raise Disconnected
 
 

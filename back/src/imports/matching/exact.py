@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from imports.matching.spots import Pair, Span, Spot, grouped
+from imports.matching.spots import Pair, Span, Spot, grouped, left
 from imports.matching.types import Layer
 from imports.matching.whole import Whole
 
@@ -26,7 +26,7 @@ def unmoved(old: Sequence[Spot], new: Sequence[Spot], whole: Whole) -> Iterator[
         places = grouped(now, _span).items()
         if all(len(spots) <= len(then.get(span, ())) for span, spots in places):
             for span, spots in places:
-                yield from (_pair(*both) for both in zip(then[span], spots, strict=False))
+                yield from _together(then[span], spots)
 
 
 def same_place(old: Sequence[Spot], new: Sequence[Spot]) -> Iterator[Pair]:
@@ -38,6 +38,22 @@ def same_place(old: Sequence[Spot], new: Sequence[Spot]) -> Iterator[Pair]:
     before = grouped(old, alike)
     for key, now in grouped(new, alike).items():
         yield from (_pair(*both) for both in zip(before.get(key, ()), now, strict=False))
+
+
+def _together(old: Sequence[Spot], new: Sequence[Spot]) -> Iterator[Pair]:
+    """Pair what is at one place: first what is the same to the letter, then in order."""
+    before = grouped(old, _said)
+    same = [
+        _pair(*both)
+        for said, now in grouped(new, _said).items()
+        for both in zip(before.get(said, ()), now, strict=False)
+    ]
+    yield from same
+    yield from (_pair(*both) for both in zip(*left(old, new, same), strict=False))
+
+
+def _said(spot: Spot) -> tuple[str, str, str, str | None]:
+    return spot.told_rule, spot.content, spot.message, spot.fingerprint
 
 
 def _pair(old: Spot, new: Spot) -> Pair:

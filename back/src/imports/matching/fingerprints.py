@@ -14,20 +14,20 @@ _TOKEN: Final = re.compile(r"(?=\D*\d)\S+")
 
 
 def trusted(side: Sequence[Spot]) -> tuple[Spot, ...]:
-    """Return the spots, without their fingerprints unless all of the side can be trusted.
+    """Return the spots, with their fingerprints as identities if all of the side can be trusted.
 
     They must be there on all, look like an identity, and none may be shared by spots
     that differ in rule or content.
     """
     if _are_identities(side):
-        return tuple(side)
-    return tuple(replace(spot, fingerprint=None) for spot in side)
+        return tuple(replace(spot, identity=spot.fingerprint) for spot in side)
+    return tuple(side)
 
 
 def same_fingerprint(old: Sequence[Spot], new: Sequence[Spot]) -> Iterator[Pair]:
     """Pair spots of one rule by a fingerprint that only one on each side has."""
-    before = grouped((spot for spot in old if spot.fingerprint), _identity)
-    for key, now in grouped((spot for spot in new if spot.fingerprint), _identity).items():
+    before = grouped((spot for spot in old if spot.identity), _identity)
+    for key, now in grouped((spot for spot in new if spot.identity), _identity).items():
         then = before.get(key, ())
         if len(then) == len(now) == 1:
             yield Pair(
@@ -53,4 +53,4 @@ def _is_token(fingerprint: str) -> bool:
 
 
 def _identity(spot: Spot) -> tuple[str, str]:
-    return spot.rule, spot.fingerprint or ""
+    return spot.rule, spot.identity or ""

@@ -22,7 +22,8 @@ Span: TypeAlias = tuple[int, int, int, int]
 class Spot:
     """``index`` is the position on its side; ``span`` has 0 for what the tool did not tell.
 
-    ``rule`` is the rule's key, ``told_rule`` its name as the tool told it.
+    ``rule`` is the rule's key, ``told_rule`` its name as the tool told it; ``identity``
+    is the fingerprint where it can be trusted.
     """
 
     index: int
@@ -34,6 +35,7 @@ class Spot:
     content: str
     message: str
     fingerprint: str | None
+    identity: str | None = None
 
     @property
     def line(self) -> int:

@@ -5,9 +5,9 @@ import pytest
 from dynamodb.provision import data_definition, meta_definition
 from dynamodb.querying import request, start_key
 from dynamodb.scanning import Place, next_place, start_place
-from dynamodb.tables import Tables, index_name, misplaced, tables_of
+from dynamodb.tables import Tables, index_name, tables_of
 from store.cursor import Position
-from store.types import Index, IndexKey, Item, Key, Query
+from store.types import Index, Key, Query
 
 TABLES = Tables(data="p_data", meta="p_meta")
 
@@ -24,24 +24,6 @@ def test_the_unstreamed_space_has_a_table_of_its_own() -> None:
 def test_names_are_as_long_as_the_service_wants_them(index: Index) -> None:
     assert len(index_name(index)) >= 3
     assert len(tables_of("").data) >= 3
-
-
-@pytest.mark.parametrize(
-    ("pk", "index", "place", "found"),
-    [
-        ("A", Index.G4, "B", None),
-        ("~A", Index.G1, "~B", None),
-        ("A", Index.G1, "~B", Index.G1),
-        ("~A", Index.G1, "B", Index.G1),
-        ("~A", Index.G2, "~B", Index.G2),
-    ],
-)
-def test_an_item_is_misplaced_where_its_table_lacks_the_index(
-    pk: str, index: Index, place: str, found: Index | None
-) -> None:
-    item = Item(Key(pk), "thing", 1, b"", ((index, IndexKey(place, "1")),))
-
-    assert misplaced(item) is found
 
 
 def test_a_query_of_the_table_asks_for_one_row_more_than_its_page() -> None:

@@ -1,5 +1,6 @@
 """What closes: only what a tool that looked, and is believed, reports no more."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -62,6 +63,21 @@ def test_what_is_reported_no_more_closes() -> None:
     assert closing.explanation == "bandit 1.2 reports it no more: f3.py"
     (verdict,) = matched.verdicts
     assert (verdict.open, verdict.closing, verdict.kept, verdict.held) == (4, 1, "", "")
+
+
+def test_what_is_closed_or_removed_does_not_close_again() -> None:
+    open_, gone, closed, removed = _known(4)
+    known = (
+        open_,
+        gone,
+        replace(closed, state=KnownState.CLOSED),
+        replace(removed, state=KnownState.REMOVED),
+    )
+
+    matched = match(_report((open_,), _run(1)), known)
+
+    assert [each.vulnerability for each in matched.closing] == ["bandit1"]
+    assert (matched.verdicts[0].open, matched.verdicts[0].closing) == (2, 1)
 
 
 def test_what_another_tool_saw_stays_open() -> None:

@@ -9,13 +9,8 @@ import msgspec
 import pytest
 
 from db_model.vulnerabilities.types import Region
-from imports.formats.bounds import Bounds
-from imports.formats.errors import MalformedSarif, NotSarif, ReportRefused, ReportTooLarge
 from imports.reports import Level, Standing
 from reports.made import TOOLS, a_log, a_real_log, a_report, a_result, a_run, read, written
-
-_HIGH = "CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H"
-_V4 = "CVSS:4.0/AV:N/AC:L/AT:N/PR:N/UI:N/VC:H/VI:H/VA:H/SC:N/SI:N/SA:N"
 
 
 def _at(region: dict[str, Any]) -> dict[str, Any]:
@@ -63,90 +58,6 @@ def test_members_may_come_in_any_order_and_packed(tmp_path: Path) -> None:
     again, _ = read(written(tmp_path, gzip.compress(json.dumps(turned).encode())))
 
     assert again == straight
-
-
-@pytest.mark.parametrize(
-    ("properties", "title", "cwes"),
-    [
-        ({}, "sql", ()),
-        ({"tags": ["security", "external/cwe/cwe-089"]}, "CWE-89. sql", ("CWE-89",)),
-        ({"tags": ["CWE-95: Code", "CWE-20"]}, "CWE-95. sql", ("CWE-95", "CWE-20")),
-        ({"cwe": "CWE-078"}, "CWE-78. sql", ("CWE-78",)),
-        ({"cwe": ["79", "CWE-80"]}, "CWE-79. sql", ("CWE-79", "CWE-80")),
-        ({"tags": ["89"]}, "sql", ()),
-    ],
-)
-def test_a_title_leads_with_the_first_cwe(
-    tmp_path: Path, properties: dict[str, Any], title: str, cwes: tuple[str, ...]
-) -> None:
-    log = a_log(a_run(a_result(), rules=[_rule(name="sql", properties=properties)]))
-
-    (rule,) = a_report(tmp_path, log).rules
-
-    assert (rule.title, rule.cwes) == (title, cwes)
-
-
-def test_a_cwe_is_found_in_relationships_and_taxa(tmp_path: Path) -> None:
-    target = {"id": "89", "toolComponent": {"name": "CWE"}}
-    rules = [_rule(relationships=[{"target": target}])]
-    taxa = [{"id": "CWE-20"}]
-
-    (rule,) = a_report(tmp_path, a_log(a_run(a_result(taxa=taxa), rules=rules))).rules
-
-    assert rule.cwes == ("CWE-89", "CWE-20")
-
-
-@pytest.mark.parametrize(
-    ("rule", "result", "score"),
-    [
-        ({}, {}, 5.0),
-        ({}, {"level": "error"}, 7.5),
-        ({}, {"level": "note"}, 2.5),
-        ({"defaultConfiguration": {"level": "error"}}, {}, 7.5),
-        ({"defaultConfiguration": {"level": "error"}}, {"level": "note"}, 2.5),
-        ({"properties": {"security-severity": "8.8"}}, {"level": "note"}, 8.8),
-        ({"properties": {"security-severity": 3}}, {}, 3.0),
-        ({"properties": {"security-severity": "11"}}, {}, 5.0),
-        ({"properties": {"security-severity": "high"}}, {}, 5.0),
-        ({}, {"properties": {"security-severity": "9.1"}}, 9.1),
-    ],
-)
-def test_severity_is_a_number_else_the_level(
-    tmp_path: Path, rule: dict[str, Any], result: dict[str, Any], score: float
-) -> None:
-    log = a_log(a_run(a_result(**result), rules=[_rule(**rule)]))
-
-    (found,) = a_report(tmp_path, log).rules
-
-    assert (found.score, found.vector_v3, found.vector_v4, found.score_v4) == (score, "", "", None)
-
-
-def test_vectors_of_both_versions_are_kept_and_score(tmp_path: Path) -> None:
-    bag = {"cvssV3": {"vectorString": _HIGH}, "cvssV4": _V4, "security-severity": "1.0"}
-
-    (rule,) = a_report(tmp_path, a_log(a_run(a_result(), rules=[_rule(properties=bag)]))).rules
-
-    assert (rule.score, rule.vector_v3) == (9.8, _HIGH)
-    assert (rule.score_v4, rule.vector_v4) == (9.3, _V4)
-
-
-def test_a_vector_that_is_none_does_not_count(tmp_path: Path) -> None:
-    bag = {"cvss": "CVSS:3.1/AV:N/AC:X", "security-severity": "4.0"}
-
-    (rule,) = a_report(tmp_path, a_log(a_run(a_result(), rules=[_rule(properties=bag)]))).rules
-
-    assert (rule.score, rule.vector_v3) == (4.0, "")
-
-
-def test_the_worst_result_of_a_rule_scores_it_in_any_order(tmp_path: Path) -> None:
-    results = [a_result(level="note"), a_result(level="error", line=2), a_result(line=3)]
-
-    scores = {
-        a_report(tmp_path, a_log(a_run(*order))).rules[0].score
-        for order in (results, results[::-1])
-    }
-
-    assert scores == {7.5}
 
 
 @pytest.mark.parametrize(
@@ -328,60 +239,3 @@ def test_runs_are_several_and_their_levels_their_own(tmp_path: Path) -> None:
         (1, 0, Level.ERROR),
         (1, 1, Level.WARNING),
     ]
-
-
-@pytest.mark.parametrize(
-    ("log", "refusal", "message"),
-    [
-        ([], NotSarif, "it tells no version"),
-        ({}, NotSarif, "it tells no version"),
-        ({"version": "2.1.0"}, NotSarif, "no list of runs"),
-        ({"version": "2.1.0", "runs": {"item": {}}}, ReportRefused, ""),
-        ({"version": "2.0.0", "runs": []}, NotSarif, "version is '2.0.0'"),
-        ({"version": "2.1.0", "runs": [1]}, MalformedSarif, "runs[0]"),
-        ({"version": "2.1.0", "runs": [{}]}, MalformedSarif, "runs[0].tool.driver.name"),
-        ({"runs.item.tool.driver.name": "x"}, NotSarif, "it tells no version"),
-        (a_log(a_run(), a_run(a_result(locations=3))), MalformedSarif, "runs[1].results[0].loc"),
-        (a_log(a_run(a_result() | {"message": {"text": 1}})), MalformedSarif, "results[0].text"),
-        (a_log(a_run(_at({"startLine": "4"}))), MalformedSarif, "results[0].startLine"),
-        (a_log(a_run(a_result(line=10**12))), MalformedSarif, "startLine: it should be a whole"),
-    ],
-)
-def test_what_is_not_sarif_is_refused_by_its_place(
-    tmp_path: Path, log: Any, refusal: type[ReportRefused], message: str
-) -> None:
-    with pytest.raises(refusal) as caught:
-        a_report(tmp_path, log)
-
-    assert message in caught.value.message
-
-
-def test_a_result_that_is_no_object_is_refused(tmp_path: Path) -> None:
-    run = a_run() | {"results": [7]}
-
-    with pytest.raises(MalformedSarif, match=r"runs\[0\]\.results\[0\]"):
-        a_report(tmp_path, a_log(run))
-
-
-@pytest.mark.parametrize(
-    ("bounds", "message"),
-    [
-        (Bounds(results=4), "more than 4 results"),
-        (Bounds(rules=1), "more than 1 rules"),
-        (Bounds(runs=1), "more than 1 runs"),
-    ],
-)
-def test_counts_are_bounded_over_all_runs(tmp_path: Path, bounds: Bounds, message: str) -> None:
-    run = a_run(*(a_result(line=line) for line in (1, 2, 3)), rules=[{"id": "a"}, {"id": "b"}])
-
-    with pytest.raises(ReportTooLarge, match=message):
-        read(written(tmp_path, a_log(run, run)), bounds)
-
-
-@pytest.mark.parametrize("name", TOOLS)
-def test_a_truncated_report_is_refused_wherever_it_ends(tmp_path: Path, name: str) -> None:
-    content = json.dumps(a_real_log(name)).encode()
-
-    for end in range(0, len(content), max(1, len(content) // 40)):
-        with pytest.raises(ReportRefused):
-            read(written(tmp_path, content[:end]))

@@ -101,6 +101,17 @@ async def test_an_expired_item_is_the_old_image_of_what_replaces_it(
     assert await images(store) == [(None, item), (item, an_item(version=2))]
 
 
+async def test_an_addition_starts_anew_on_an_expired_item(store: SqliteStore, clock: Hands) -> None:
+    item = an_item("~CNT#1", version=9, expires=clock.seconds + 1)
+    await store.commit(new(item))
+    clock.move(timedelta(seconds=1))
+
+    await store.commit([Add(item.key, "counters", (("n", 1),))])
+
+    [left] = await store.get([item.key])
+    assert left == Item(item.key, "counters", version=1, body=b"", counters=(("n", 1),))
+
+
 async def test_what_is_expired_is_removed_and_that_is_logged(
     store: SqliteStore, clock: Hands
 ) -> None:

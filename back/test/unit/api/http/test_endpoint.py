@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -126,9 +127,29 @@ async def test_an_anticipated_failure_is_told_whole() -> None:
 
 
 async def test_an_argument_that_is_missing_at_run_time_is_the_callers_error() -> None:
-    answer = await ask("query Q($n: String!) { group(name: $n) { name } }")
+    answer = await ask('query Q($n: String = "x") { group(name: $n) { name } }', n=None)
 
-    assert answer.json()["errors"][0]["extensions"] == {"code": "INVALID"}
+    (error,) = answer.json()["errors"]
+    assert error["extensions"] == {"code": "INVALID"}
+    assert error["path"] == ["group"]
+    assert "not to be None" in error["message"]
+
+
+@pytest.mark.parametrize(
+    ("query", "variables"),
+    [
+        ("{ me { userEmai } }", {}),
+        ("{ echo(role: HACKR) }", {}),
+        ("query Q($r: Role) { echo(role: $r) }", {"r": "HACKR"}),
+    ],
+)
+async def test_no_error_suggests_what_else_there_is(query: str, variables: dict[str, Any]) -> None:
+    answer = await ask(query, **variables)
+
+    assert len(answer.json()["errors"]) == 1
+    assert "mean" not in answer.text
+    assert "userEmail" not in answer.text
+    assert "HACKER" not in answer.text
 
 
 async def test_errors_of_validation_are_few_and_short() -> None:

@@ -1,12 +1,15 @@
 """Files in requests, through the whole application."""
 
+import io
 import json
 from dataclasses import replace
 from typing import Any
 
 import httpx
 import pytest
+from starlette.datastructures import FormData, UploadFile
 
+from api.http.uploads import operations_of
 from web_sample import SETTINGS, SIGNED_IN, Seen, client, make_app
 
 IMPORT = "mutation M($file: Upload!) { importReport(report: $file) { name size } }"
@@ -115,3 +118,38 @@ async def test_a_form_with_too_many_parts_is_refused() -> None:
     assert answer.status_code == 400
     assert "Too many files" in answer.json()["errors"][0]["message"]
     assert seen.mutations == []
+
+
+def test_a_file_is_put_into_lists_and_objects_alike() -> None:
+    file = UploadFile(io.BytesIO(b"x"), filename="a")
+    operations = {"query": "", "variables": {"files": [None, None], "more": {"file": None}}}
+    form = FormData(
+        [
+            ("operations", json.dumps(operations)),
+            ("map", json.dumps({"0": ["variables.files.1", "variables.more.file"]})),
+            ("0", file),
+        ]
+    )
+
+    assert operations_of(form) == {
+        "query": "",
+        "variables": {"files": [None, file], "more": {"file": file}},
+    }
+
+
+async def test_a_form_without_its_operations_is_refused() -> None:
+    async with client(make_app(), **SIGNED_IN) as connection:
+        answer = await connection.post("/api", files={"0": ("a", b"a")})
+
+    assert answer.status_code == 400
+    assert answer.json()["errors"][0]["message"] == "The part operations is missing"
+
+
+async def test_a_form_that_is_too_large_in_all_is_refused_before_it_is_read() -> None:
+    seen = Seen()
+    size = SMALL.report_bytes + SMALL.body_bytes + 64 * 1024
+
+    answer = await upload(IMPORT, b"x" * size, seen=seen, **SIGNED_IN)
+
+    assert answer.status_code == 413
+    assert seen.contexts == 0

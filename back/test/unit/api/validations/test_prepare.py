@@ -1,6 +1,7 @@
 """Which documents are accepted, and how those that are not are told."""
 
 import pytest
+from graphql.validation.rules import overlapping_fields_can_be_merged
 
 from api.validations.prepare import Documents, InvalidDocument, prepare
 from errors import AppError
@@ -78,6 +79,12 @@ def test_tokens_are_counted_before_anything_is_built() -> None:
         prepare(SCHEMA, "{ me { " + "a," * 1_000 + "} }")
 
     assert "more than 1000" in refusal.value.errors[0].message
+
+
+def test_the_work_of_comparing_fields_is_bounded() -> None:
+    prepare(SCHEMA, "{ me { role } }")
+
+    assert overlapping_fields_can_be_merged.MAX_COMPLEXITY_BUDGET == 50_000
 
 
 @pytest.mark.parametrize(

@@ -82,3 +82,23 @@ async def test_a_handler_may_wait_longer_than_a_body() -> None:
         heard = await say(port, HEAD + b"1234567890")
 
     assert heard.statuses == (200,)
+
+
+async def test_waiting_for_a_client_to_leave_is_not_paced() -> None:
+    seen: list[str] = []
+
+    async def watch(scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http":
+            seen.append((await receive())["type"])
+            seen.append((await receive())["type"])
+            await PlainTextResponse("left")(scope, receive, send)
+
+    app = request_info(body_pace(watch, grace=0.05), proxies=(), new_id=lambda: "id")
+    async with served(app) as port:
+        _, writer = await asyncio.open_connection("127.0.0.1", port)
+        writer.write(b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n")
+        await asyncio.sleep(0.3)
+        writer.close()
+        await asyncio.sleep(0.1)
+
+    assert seen == ["http.request", "http.disconnect"]

@@ -1,0 +1,163 @@
+"""Measures the service against a bare endpoint on the same Hypercorn, in one run.
+
+usage: python run.py [SECONDS] [RESULTS]   seconds a rate is measured for, results in the report
+"""
+
+import asyncio
+import json
+import sys
+import tempfile
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from load import Rate, answer, measure, post
+from process import accepting, free_port, memory_mb, running
+from reports import a_large_report
+
+ME: Final = "{ me { userEmail userName role organizations { name } } }"
+PAGE: Final = """
+query ($id: String!) {
+  finding(identifier: $id) {
+    vulnerabilitiesConnection(first: 100) {
+      edges { node {
+        closingDate commitHash findingId groupName id lastStateDate lastTreatmentDate reportDate
+        rootNickname severityTemporalScore severityVector snippet { content } source specific state
+        technique treatmentStatus vulnerabilityType where zeroRisk
+      } }
+      pageInfo { hasNextPage endCursor }
+    }
+  }
+}
+"""
+ROOT: Final = """
+mutation {
+  addGitRoot(
+    branch: "main", environment: "production", gitignore: [], groupName: "demogroup",
+    includesHealthCheck: false, nickname: "bench", url: "https://git.example.com/bench"
+  ) { rootId }
+}
+"""
+IMPORT: Final = """
+mutation ($report: Upload!) {
+  importReport(groupName: "demogroup", rootNickname: "bench", report: $report, waitSeconds: 25) {
+    import { state reason counts { created unchanged } }
+  }
+}
+"""
+FINDINGS: Final = '{ group(groupName: "demogroup") { findings { id openVulnerabilities } } }'
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    port: int
+    token: str
+
+    def request(self, query: str, **variables: object) -> bytes:
+        body = json.dumps({"query": query, "variables": variables}).encode()
+        return post("/api", body, port=self.port, token=self.token)
+
+    async def ask(self, query: str, **variables: object) -> dict[str, Any]:
+        body = json.loads(await answer(self.request(query, **variables), port=self.port))
+        assert "errors" not in body, body
+        data: dict[str, Any] = body["data"]
+        return data
+
+    async def upload(self, report: bytes) -> dict[str, Any]:
+        boundary = "-bench-boundary-"
+        parts = {
+            "operations": json.dumps({"query": IMPORT, "variables": {"report": None}}),
+            "map": '{"0": ["variables.report"]}',
+        }
+        head = "".join(
+            f'--{boundary}\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{text}\r\n'
+            for name, text in parts.items()
+        )
+        file = f'--{boundary}\r\nContent-Disposition: form-data; name="0"; filename="r"\r\n\r\n'
+        body = f"{head}{file}".encode() + report + f"\r\n--{boundary}--\r\n".encode()
+        kind = f"multipart/form-data; boundary={boundary}"
+        request = post("/api", body, port=self.port, token=self.token)
+        request = request.replace(b"application/json", kind.encode(), 1)
+        answered = json.loads(await answer(request, port=self.port))
+        assert "errors" not in answered, answered
+        data: dict[str, Any] = answered["data"]["importReport"]["import"]
+        return data
+
+
+def tell(what: str, value: str, target: str = "") -> None:
+    print(f"{what:<44}{value:>18}  {target}", flush=True)
+
+
+async def main(seconds: float, results: int) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        state, answers = Path(folder, "state"), Path(folder, "answers")
+        answers.mkdir()
+        port = free_port()
+        environ = {
+            "INTEGRATES_ENVIRONMENT": "development",
+            "INTEGRATES_LAME_DUCK": "0",
+            "INTEGRATES_LOG_LEVEL": "error",
+            "INTEGRATES_METRICS_PORT": "0",
+            "INTEGRATES_PORT": str(port),
+            "INTEGRATES_STATE_DIR": str(state),
+        }
+        with running(["-m", "app.command", "serve"], environ):
+            await accepting(port)  # the first start makes the first group and the token
+        started = time.perf_counter()
+        with running(["-m", "app.command", "serve"], environ) as pid:
+            await accepting(port)
+            service = Service(port, (state / "token").read_text().strip())
+            await service.ask(ME)
+            tell("start to first answer", f"{time.perf_counter() - started:.2f} s", "<= 2 s")
+            tell("memory when idle", f"{memory_mb(pid):.0f} MB", "<= 200 MB")
+            await _imports(service, results)
+            tell("memory after the imports", f"{memory_mb(pid):.0f} MB")
+            tell("memory at most", f"{memory_mb(pid, peak=True):.0f} MB")
+            await _reads(service, answers, seconds)
+            tell("memory while serving", f"{memory_mb(pid):.0f} MB", "<= 200 MB")
+
+
+async def _imports(service: Service, results: int) -> None:
+    await service.ask(ROOT)
+    report = a_large_report(results)
+    for what, target in (("import", ">= 1,000 results/s"), ("unchanged re-import", "<= 3 s")):
+        start = time.perf_counter()
+        ended = await service.upload(report)
+        took = time.perf_counter() - start
+        assert ended["state"] == "DONE", ended
+        assert results in ended["counts"].values(), ended
+        tell(f"{what} of {results:,} results", f"{took:.2f} s", target)
+        tell("  results a second", f"{results / took:,.0f}")
+
+
+async def _reads(service: Service, answers: Path, seconds: float) -> None:
+    findings = (await service.ask(FINDINGS))["group"]["findings"]
+    fullest = max(findings, key=lambda finding: finding["openVulnerabilities"])
+    page = service.request(PAGE, id=fullest["id"])
+    (answers / "page.json").write_bytes(await answer(page, port=service.port))
+    (answers / "hello.json").write_text('{"hello": "world"}')
+    bare = free_port()
+    bench = str(Path(__file__).with_name("bare.py"))
+    with running([bench, str(bare), str(answers)], {}):
+        await accepting(bare)
+        for name, request, other, target in (
+            ("me", service.request(ME), "hello", 0.12),
+            ("page of 100 vulnerabilities x 20 fields", page, "page", 0.02),
+        ):
+            ours = await measure(request, port=service.port, seconds=seconds)
+            theirs = await measure(post(f"/{other}", b"{}", port=bare), port=bare, seconds=seconds)
+            _compare(name, ours, theirs, target)
+
+
+def _compare(name: str, ours: Rate, theirs: Rate, target: float) -> None:
+    tell(name, f"{ours.per_second:,.0f}/s", f"p50 {ours.median_ms:.1f} p95 {ours.p95_ms:.1f} ms")
+    tell("  bare endpoint, same answer", f"{theirs.per_second:,.0f}/s")
+    tell("  ratio", f"{ours.per_second / theirs.per_second:.3f}", f">= {target}")
+
+
+if __name__ == "__main__":
+    given = sys.argv[1:]
+    asyncio.run(
+        main(float(given[0]) if given else 5.0, int(given[1]) if len(given) > 1 else 10_000)
+    )

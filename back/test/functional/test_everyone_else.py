@@ -1,0 +1,265 @@
+"""No field of the schema's roots answers who may not ask: documents are made from the schema."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+import pytest
+from ariadne.utils import convert_camel_case_to_snake
+from graphql import (
+    GraphQLArgument,
+    GraphQLEnumType,
+    GraphQLField,
+    GraphQLInputType,
+    GraphQLList,
+    GraphQLNamedType,
+    GraphQLObjectType,
+    get_named_type,
+    get_nullable_type,
+    is_leaf_type,
+    is_required_argument,
+)
+
+from api import executable_schema
+from api.guards import Marked, marks
+from api.targets import GuardTarget
+from held import a_held_import
+from people import Person, Roles, Tenant, a_person, a_tenant, member_of
+from refusals import (
+    ACCESS_DENIED,
+    IMPORT_NOT_FOUND,
+    LOGIN_REQUIRED,
+    ROOT_NOT_FOUND,
+    VULNERABILITY_NOT_FOUND,
+    nothing_written,
+    refusal,
+)
+from reporting import imported, outcomes
+from sarif import Hit, a_report
+from world import START, Answer, World
+
+REPORT: Final = a_report([Hit()])
+ABSENT: Final = "nothing"
+# What is told of a thing that is not there, or not the caller's.
+TOLD: Final = {
+    GuardTarget.FINDING: ACCESS_DENIED,
+    GuardTarget.GROUP: ACCESS_DENIED,
+    GuardTarget.IMPORT: IMPORT_NOT_FOUND,
+    GuardTarget.ORGANIZATION: ACCESS_DENIED,
+    GuardTarget.ORGANIZATION_NAMED: ACCESS_DENIED,
+    GuardTarget.PLATFORM: ACCESS_DENIED,
+    GuardTarget.ROOT: ROOT_NOT_FOUND,
+    GuardTarget.VULNERABILITY: VULNERABILITY_NOT_FOUND,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RootField:
+    """A field of Query or Mutation with what it says of who may ask."""
+
+    operation: str
+    marked: Marked
+    field: GraphQLField
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Return the arguments that name what a right is looked up for."""
+        by = self.marked.guard.by if self.marked.guard else ()
+        return tuple(name for name in self.field.args if convert_camel_case_to_snake(name) in by)
+
+
+def _root_fields() -> list[RootField]:
+    schema = executable_schema()
+    found = []
+    for marked in marks(schema):
+        type_ = schema.type_map[marked.type]
+        if type_ in (schema.query_type, schema.mutation_type):
+            assert isinstance(type_, GraphQLObjectType)
+            found.append(
+                RootField(
+                    operation=type_.name.lower(), marked=marked, field=type_.fields[marked.name]
+                )
+            )
+    return sorted(found, key=lambda each: (each.operation, each.marked.name))
+
+
+FIELDS: Final = _root_fields()
+GUARDED: Final = [each for each in FIELDS if each.marked.guard is not None]
+NAMED: Final = [(each, name) for each in GUARDED for name in each.names]
+
+
+def _name(given: object) -> str:
+    return given.marked.name if isinstance(given, RootField) else str(given)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tenancy:
+    """A tenant, somebody of it, and the value of each argument that names a thing of it."""
+
+    tenant: Tenant
+    person: Person
+    ids: Mapping[tuple[GuardTarget, str], str]
+
+
+async def _tenancy(world: World, name: str) -> Tenancy:
+    tenant = await a_tenant(world, name=name)
+    person = await a_person(world, member_of(tenant))
+    held = await a_held_import(world, tenant, person)
+    (_, id_), *_ = outcomes(await imported(world, tenant, person, a_report([Hit()], tool="Ruff")))
+    found = await world.ask(
+        "query ($id: String!) { vulnerability(uuid: $id) { findingId } }",
+        token=person.token,
+        id=id_,
+    )
+    ids = {
+        (GuardTarget.FINDING, "identifier"): found["vulnerability"]["findingId"],
+        (GuardTarget.GROUP, "groupName"): tenant.group.name,
+        (GuardTarget.IMPORT, "id"): held["id"],
+        (GuardTarget.ORGANIZATION, "organizationId"): tenant.organization.id,
+        (GuardTarget.ORGANIZATION_NAMED, "organizationName"): tenant.organization.name,
+        (GuardTarget.ROOT, "groupName"): tenant.group.name,
+        (GuardTarget.ROOT, "rootId"): tenant.root.id,
+        (GuardTarget.VULNERABILITY, "uuid"): str(id_),
+    }
+    return Tenancy(tenant=tenant, person=person, ids=ids)
+
+
+async def test_anonymous_callers_are_told_to_log_in_by_every_field(world: World) -> None:
+    owner = await _tenancy(world, "acme")
+
+    async with nothing_written(world):
+        for each in FIELDS:
+            answer = await _ask(world, each, None, _own(each, owner))
+            assert (each.marked.name, refusal(answer)) == (each.marked.name, LOGIN_REQUIRED)
+
+
+async def test_who_is_member_of_nothing_gets_nothing_from_any_guarded_field(
+    world: World,
+) -> None:
+    owner = await _tenancy(world, "acme")
+    nobody = await a_person(world, Roles(platform=None))
+
+    async with nothing_written(world):
+        for each in GUARDED:
+            answer = await _ask(world, each, nobody, _own(each, owner))
+            assert (each.marked.name, refusal(answer)) == (each.marked.name, _to_strangers(each))
+
+
+async def test_a_member_of_another_tenant_gets_nothing_and_learns_nothing(world: World) -> None:
+    owner = await _tenancy(world, "acme")
+    stranger = (await _tenancy(world, "evil")).person
+
+    async with nothing_written(world):
+        for each in GUARDED:
+            if not each.names:
+                continue
+            foreign = await _ask(world, each, stranger, _own(each, owner))
+            absent = await _ask(world, each, stranger, dict.fromkeys(each.names, ABSENT))
+            assert (each.marked.name, refusal(foreign)) == (each.marked.name, _to_strangers(each))
+            assert foreign == absent
+
+
+async def test_each_id_alone_that_is_anothers_is_as_absent_as_one_that_never_was(
+    world: World,
+) -> None:
+    owner, other = await _tenancy(world, "acme"), await _tenancy(world, "evil")
+
+    async with nothing_written(world):
+        for each, name in NAMED:
+            own, theirs = _own(each, owner), _own(each, other)
+            foreign = await _ask(world, each, owner.person, own | {name: theirs[name]})
+            absent = await _ask(world, each, owner.person, own | {name: ABSENT})
+            assert refusal(foreign)[0] in (ACCESS_DENIED[0], TOLD[_target(each)][0]), (each, name)
+            assert foreign == absent
+
+
+async def test_the_owner_gets_an_answer_from_every_query(world: World) -> None:
+    owner = await _tenancy(world, "acme")
+
+    for each in FIELDS:
+        if each.operation == "query":
+            answer = await _ask(world, each, owner.person, _own(each, owner))
+            assert answer[each.marked.name] is not None
+
+
+@pytest.mark.parametrize(("each", "name"), NAMED, ids=_name)
+def test_every_argument_that_names_a_thing_is_tried(each: RootField, name: str) -> None:
+    known = {
+        (GuardTarget.FINDING, "identifier"),
+        (GuardTarget.GROUP, "groupName"),
+        (GuardTarget.IMPORT, "id"),
+        (GuardTarget.ORGANIZATION, "organizationId"),
+        (GuardTarget.ORGANIZATION_NAMED, "organizationName"),
+        (GuardTarget.ROOT, "groupName"),
+        (GuardTarget.ROOT, "rootId"),
+        (GuardTarget.VULNERABILITY, "uuid"),
+    }
+
+    assert (_target(each), name) in known
+
+
+def _target(each: RootField) -> GuardTarget:
+    assert each.marked.guard is not None
+    return each.marked.guard.target
+
+
+def _to_strangers(each: RootField) -> tuple[str, str]:
+    # Who has no right to a group does not get as far as its roots.
+    return ACCESS_DENIED if _target(each) is GuardTarget.ROOT else TOLD[_target(each)]
+
+
+def _own(each: RootField, owner: Tenancy) -> dict[str, str]:
+    return {name: owner.ids[_target(each), name] for name in each.names}
+
+
+async def _ask(
+    world: World, each: RootField, person: Person | None, ids: Mapping[str, str]
+) -> Answer:
+    """Ask ``each`` with ``ids``, and the least that its other arguments may be."""
+    chosen = {
+        name: argument
+        for name, argument in each.field.args.items()
+        if name in ids or is_required_argument(argument)
+    }
+    values = {name: ids.get(name) or _value(name, chosen[name]) for name in chosen}
+    token = person.token if person else None
+    if "report" in values:
+        del values["report"]
+        return await world.upload(_document(each, chosen), token=token, report=REPORT, **values)
+    return await world.ask(_document(each, chosen), token=token, **values)
+
+
+def _document(each: RootField, chosen: Mapping[str, GraphQLArgument]) -> str:
+    declared = " ".join(f"${name}: {argument.type}" for name, argument in chosen.items())
+    passed = " ".join(f"{name}: ${name}" for name in chosen)
+    variables, arguments = (f"({declared})", f"({passed})") if chosen else ("", "")
+    selection = _selection(get_named_type(each.field.type))
+    return f"{each.operation} {variables} {{ {each.marked.name}{arguments} {selection} }}"
+
+
+def _selection(type_: GraphQLNamedType) -> str:
+    if is_leaf_type(type_):
+        return ""
+    leaves = ["__typename"]
+    if isinstance(type_, GraphQLObjectType):
+        leaves += [name for name, field in type_.fields.items() if _is_plain(field)]
+    return f"{{ {' '.join(leaves[:20])} }}"
+
+
+def _is_plain(field: GraphQLField) -> bool:
+    marked = field.ast_node is not None and any(
+        node.name.value == "guard" for node in field.ast_node.directives or ()
+    )
+    return is_leaf_type(get_named_type(field.type)) and not field.args and not marked
+
+
+def _value(name: str, argument: GraphQLArgument) -> Any:
+    if name == "expirationTime":
+        return int(START.timestamp()) + 86_400
+    type_: GraphQLInputType = get_nullable_type(argument.type)
+    if isinstance(type_, GraphQLList):
+        return []
+    if isinstance(type_, GraphQLEnumType):
+        return next(iter(type_.values))
+    plain = {"Boolean": True, "Int": 1, "Float": 1.0}
+    return plain.get(str(type_), "a text of a kind")

@@ -1,0 +1,90 @@
+"""What is reviewed as text: the policy, and the schema with who may see what."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from enum import StrEnum
+from typing import Final
+
+from graphql import (
+    GraphQLDirective,
+    GraphQLNamedType,
+    GraphQLSchema,
+    is_introspection_type,
+    is_specified_directive,
+    is_specified_scalar_type,
+)
+from graphql.language import (
+    EnumTypeDefinitionNode,
+    InputObjectTypeDefinitionNode,
+    InterfaceTypeDefinitionNode,
+    Node,
+    ObjectTypeDefinitionNode,
+    print_ast,
+)
+
+from authz import policy
+from authz.policy import Action
+
+_LEVELS: Final[Mapping[str, Mapping[Action, frozenset[StrEnum]]]] = {
+    "platform": {action: frozenset(roles) for action, roles in policy.PLATFORM.items()},
+    "organization": {action: frozenset(roles) for action, roles in policy.ORGANIZATION.items()},
+    "group": {action: frozenset(roles) for action, roles in policy.GROUP.items()},
+}
+
+
+def policy_text() -> str:
+    """Return the whole policy: a line a level and action, with the roles that it is allowed to."""
+    return "".join(f"{line}\n" for level in _LEVELS for line in _level(level))
+
+
+def schema_text(schema: GraphQLSchema) -> str:
+    """Return the schema by name, with the directives that the printer of the library drops."""
+    blocks = (*_directives(schema.directives), *_types(schema.type_map.values()))
+    return "\n\n".join(blocks) + "\n"
+
+
+def _level(level: str) -> Iterator[str]:
+    for action, roles in sorted(_LEVELS[level].items()):
+        yield f"{level} {action}: {' '.join(sorted(roles))}"
+
+
+def _directives(directives: Iterable[GraphQLDirective]) -> Iterator[str]:
+    for directive in sorted(directives, key=lambda each: each.name):
+        if not is_specified_directive(directive) and directive.ast_node is not None:
+            yield print_ast(directive.ast_node)
+
+
+def _types(types: Iterable[GraphQLNamedType]) -> Iterator[str]:
+    for type_ in sorted(types, key=lambda each: each.name):
+        if not is_introspection_type(type_) and not is_specified_scalar_type(type_):
+            yield _type(type_)
+
+
+def _type(type_: GraphQLNamedType) -> str:
+    """Return the definition of a type whose members, also from extensions, stand by name."""
+    assert type_.ast_node is not None, "every type is from SDL"
+    head, bracket, _ = print_ast(type_.ast_node).partition(" {\n")
+    members = [_indented(print_ast(node)) for node in _members(type_)]
+    if not members:
+        return f"{head}{bracket}"
+    return "\n".join((f"{head} {{", *members, "}"))
+
+
+def _members(type_: GraphQLNamedType) -> list[Node]:
+    nodes: list[Node] = []
+    for definition in (type_.ast_node, *type_.extension_ast_nodes):
+        match definition:
+            case EnumTypeDefinitionNode(values=members):
+                nodes.extend(members or ())
+            case (
+                ObjectTypeDefinitionNode(fields=members)
+                | InterfaceTypeDefinitionNode(fields=members)
+                | InputObjectTypeDefinitionNode(fields=members)
+            ):
+                nodes.extend(members or ())
+            case _:
+                nodes.extend(getattr(definition, "fields", None) or ())
+    return sorted(nodes, key=lambda node: str(getattr(node, "name").value))
+
+
+def _indented(text: str) -> str:
+    return "\n".join(f"  {line}" if line else line for line in text.splitlines())
