@@ -29,21 +29,22 @@ def _endpoint(value: object) -> Callable[[Request], Coroutine[Any, Any, Response
     return answer
 
 
-async def _main(port: int, folder: Path) -> None:
-    routes = [
+def _routes(folder: Path) -> list[Route]:
+    return [
         Route(f"/{file.stem}", _endpoint(orjson.loads(file.read_bytes())), methods=["POST"])
         for file in folder.glob("*.json")
     ]
+
+
+async def _main(port: int, routes: list[Route]) -> None:
     stop = asyncio.Event()
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop.set)
 
     async def stopped() -> None:
         await stop.wait()
 
-    await serve_http(
-        listen("127.0.0.1", port), Starlette(routes=routes), Settings(), until=stopped
-    )
+    await serve_http(listen("127.0.0.1", port), Starlette(routes=routes), Settings(), until=stopped)
 
 
 if __name__ == "__main__":
-    uvloop.run(_main(int(sys.argv[1]), Path(sys.argv[2])))
+    uvloop.run(_main(int(sys.argv[1]), _routes(Path(sys.argv[2]))))

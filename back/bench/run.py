@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
+from large_report import a_large_report
 from load import Rate, answer, measure, post
 from process import accepting, free_port, memory_mb, running
-from reports import a_large_report
 
 ME: Final = "{ me { userEmail userName role organizations { name } } }"
 PAGE: Final = """
@@ -89,33 +89,35 @@ def tell(what: str, value: str, target: str = "") -> None:
     print(f"{what:<44}{value:>18}  {target}", flush=True)
 
 
-async def main(seconds: float, results: int) -> None:
-    with tempfile.TemporaryDirectory() as folder:
-        state, answers = Path(folder, "state"), Path(folder, "answers")
-        answers.mkdir()
-        port = free_port()
-        environ = {
-            "INTEGRATES_ENVIRONMENT": "development",
-            "INTEGRATES_LAME_DUCK": "0",
-            "INTEGRATES_LOG_LEVEL": "error",
-            "INTEGRATES_METRICS_PORT": "0",
-            "INTEGRATES_PORT": str(port),
-            "INTEGRATES_STATE_DIR": str(state),
-        }
-        with running(["-m", "app.command", "serve"], environ):
-            await accepting(port)  # the first start makes the first group and the token
-        started = time.perf_counter()
-        with running(["-m", "app.command", "serve"], environ) as pid:
-            await accepting(port)
-            service = Service(port, (state / "token").read_text().strip())
-            await service.ask(ME)
-            tell("start to first answer", f"{time.perf_counter() - started:.2f} s", "<= 2 s")
-            tell("memory when idle", f"{memory_mb(pid):.0f} MB", "<= 200 MB")
-            await _imports(service, results)
-            tell("memory after the imports", f"{memory_mb(pid):.0f} MB")
-            tell("memory at most", f"{memory_mb(pid, peak=True):.0f} MB")
-            await _reads(service, answers, seconds)
-            tell("memory while serving", f"{memory_mb(pid):.0f} MB", "<= 200 MB")
+async def main(folder: Path, seconds: float, results: int) -> None:
+    port, serve = free_port(), ["-m", "app.command", "serve"]
+    environ = _environ(folder, port)
+    with running(serve, environ):
+        await accepting(port)  # the first start makes the first group and the token
+    token = (folder / "token").read_text().strip()
+    started = time.perf_counter()
+    with running(serve, environ) as pid:
+        await accepting(port)
+        service = Service(port, token)
+        await service.ask(ME)
+        tell("start to first answer", f"{time.perf_counter() - started:.2f} s", "<= 2 s")
+        tell("memory when idle", f"{memory_mb(pid):.0f} MB", "<= 200 MB")
+        await _imports(service, results)
+        tell("memory after the imports", f"{memory_mb(pid):.0f} MB")
+        tell("memory at most", f"{memory_mb(pid, peak=True):.0f} MB")
+        await _reads(service, folder, seconds)
+        tell("memory while serving", f"{memory_mb(pid):.0f} MB", "<= 200 MB")
+
+
+def _environ(folder: Path, port: int) -> dict[str, str]:
+    return {
+        "INTEGRATES_ENVIRONMENT": "development",
+        "INTEGRATES_LAME_DUCK": "0",
+        "INTEGRATES_LOG_LEVEL": "error",
+        "INTEGRATES_METRICS_PORT": "0",
+        "INTEGRATES_PORT": str(port),
+        "INTEGRATES_STATE_DIR": str(folder),
+    }
 
 
 async def _imports(service: Service, results: int) -> None:
@@ -131,12 +133,11 @@ async def _imports(service: Service, results: int) -> None:
         tell("  results a second", f"{results / took:,.0f}")
 
 
-async def _reads(service: Service, answers: Path, seconds: float) -> None:
+async def _reads(service: Service, folder: Path, seconds: float) -> None:
     findings = (await service.ask(FINDINGS))["group"]["findings"]
     fullest = max(findings, key=lambda finding: finding["openVulnerabilities"])
     page = service.request(PAGE, id=fullest["id"])
-    (answers / "page.json").write_bytes(await answer(page, port=service.port))
-    (answers / "hello.json").write_text('{"hello": "world"}')
+    answers = _kept(folder, page=await answer(page, port=service.port), hello=b'{"hello": 1}')
     bare = free_port()
     bench = str(Path(__file__).with_name("bare.py"))
     with running([bench, str(bare), str(answers)], {}):
@@ -150,6 +151,14 @@ async def _reads(service: Service, answers: Path, seconds: float) -> None:
             _compare(name, ours, theirs, target)
 
 
+def _kept(folder: Path, **answers: bytes) -> Path:
+    kept = folder / "answers"
+    kept.mkdir()
+    for name, body in answers.items():
+        (kept / f"{name}.json").write_bytes(body)
+    return kept
+
+
 def _compare(name: str, ours: Rate, theirs: Rate, target: float) -> None:
     tell(name, f"{ours.per_second:,.0f}/s", f"p50 {ours.median_ms:.1f} p95 {ours.p95_ms:.1f} ms")
     tell("  bare endpoint, same answer", f"{theirs.per_second:,.0f}/s")
@@ -158,6 +167,11 @@ def _compare(name: str, ours: Rate, theirs: Rate, target: float) -> None:
 
 if __name__ == "__main__":
     given = sys.argv[1:]
-    asyncio.run(
-        main(float(given[0]) if given else 5.0, int(given[1]) if len(given) > 1 else 10_000)
-    )
+    with tempfile.TemporaryDirectory() as made:
+        asyncio.run(
+            main(
+                Path(made),
+                float(given[0]) if given else 5.0,
+                int(given[1]) if len(given) > 1 else 10_000,
+            )
+        )

@@ -13,8 +13,8 @@ from db_model.groups.add import added as group_added
 from db_model.groups.types import Group
 from db_model.organizations.add import added as organization_added
 from db_model.organizations.types import Organization, OrganizationState, OrganizationStatus
-from db_model.roots.add import added as root_added
 from db_model.roots import keys as root_keys
+from db_model.roots.add import added as root_added
 from db_model.roots.types import Cloning, CloningStatus, GitRoot, GitRootState, RootStatus
 from db_model.stakeholders.add import added as stakeholder_added
 from db_model.stakeholders.types import PlatformRole, Stakeholder

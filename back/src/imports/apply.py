@@ -22,7 +22,7 @@ from db_model.vulnerabilities.types import Vulnerability
 from db_model.vulnerabilities.update import updated
 from imports import plan
 from imports.matching.types import OutcomeKind
-from imports.rules import IDLE, sighting_of, step, vulnerability_from
+from imports.rules import sighting_of, step, vulnerability_from
 from imports.types import PlannedClosing, PlannedResult
 from jobs.types import Run
 from store.types import Database, Write
@@ -49,7 +49,7 @@ async def steps(blobs: BlobStore, import_: Import) -> AsyncIterator[Step]:
     assert import_.plan is not None, "only a plan has steps"
     results = plan.each(blobs, import_.id, PlannedResult, count=import_.plan.results)
     async for result in results:
-        if result.outcome not in IDLE:
+        if result.changes:
             yield result
     closings = plan.each(blobs, import_.id, PlannedClosing, count=import_.plan.closings)
     async for closing in closings:

@@ -105,7 +105,7 @@ async def confirm_import(db: Database, grant: ImportGrant, *, at: datetime) -> I
 
     async def attempt() -> Import:
         was = await _held(db, grant.on.id)
-        now = replace(step(was, at=at, state=ImportState.QUEUED), confirmed=True, reason=None)
+        now = replace(step(was, at=at, state=ImportState.QUEUED), confirmed=True, plan=None)
         writes = (*updated(was, now), await enqueue(db, RUN, was.root_id, now=at))
         await commit(db, writes, origin(grant.access, at=at, import_id=was.id))
         return now

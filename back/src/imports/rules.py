@@ -1,7 +1,7 @@
 """What an import makes of a report; pure."""
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 from typing import Final
@@ -40,15 +40,8 @@ _COMMIT: Final = re.compile(r"[0-9a-fA-F]{40}|[0-9a-fA-F]{64}")
 _REF: Final = re.compile(r"[^\x00-\x20\x7f~^:?*\[\\]+")
 _LONGEST_TITLE: Final = 200
 
-# What changes nothing that is stored.
-IDLE: Final = frozenset(
-    {
-        OutcomeKind.UNCHANGED,
-        OutcomeKind.DUPLICATE,
-        OutcomeKind.SUPPRESSED,
-        OutcomeKind.IGNORED,
-    }
-)
+# What is never written for; what is unchanged is, where its tool sees a removed one elsewhere.
+_IDLE: Final = frozenset({OutcomeKind.DUPLICATE, OutcomeKind.SUPPRESSED, OutcomeKind.IGNORED})
 
 _KNOWN: Final = {
     VulnerabilityStatus.VULNERABLE: KnownState.OPEN,
@@ -136,14 +129,10 @@ def known_from(vulnerabilities: Iterable[Vulnerability]) -> Iterable[Known]:
 
 
 def planned(
-    entry: Entry,
-    findings: dict[DetectedBy, FindingId],
-    new_id: Callable[[], VulnerabilityId],
+    entry: Entry, *, vulnerability_id: VulnerabilityId | None, finding_id: FindingId | None
 ) -> PlannedResult:
-    """Return what is done for a result, with the ids of what it creates."""
-    created = entry.kind is OutcomeKind.CREATED
-    known = VulnerabilityId(entry.vulnerability) if entry.vulnerability else None
-    rule = DetectedBy(tool=entry.detection.tool, rule=entry.detection.rule)
+    """Return what is done for a result, with the ids of what it is or creates."""
+    written = entry.differs or entry.kind is not OutcomeKind.UNCHANGED
     return PlannedResult(
         run_index=entry.run_index,
         result_index=entry.result_index,
@@ -151,9 +140,10 @@ def planned(
         explanation=entry.explanation,
         detection=entry.detection,
         snippet=entry.snippet,
+        changes=written and entry.kind not in _IDLE,
         layer=entry.layer,
-        vulnerability_id=new_id() if created else known,
-        finding_id=findings.get(rule) if created else None,
+        vulnerability_id=vulnerability_id,
+        finding_id=finding_id,
     )
 
 

@@ -1,7 +1,8 @@
 """The job that imports: one root's reports, one at a time, the oldest first."""
 
 import tempfile
-from collections.abc import Callable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
@@ -21,6 +22,7 @@ from errors import Invalid
 from imports import plan
 from imports.apply import Work, apply, origin_of
 from imports.child import (
+    ComparisonFailed,
     Limits,
     Summary,
     compare,
@@ -32,7 +34,7 @@ from imports.child import (
 from imports.domain import FORGET, RUN
 from imports.matching.types import OutcomeKind
 from imports.reports import ReportRule
-from imports.rules import IDLE, counts_of, finding_from, known_from, planned, step
+from imports.rules import counts_of, finding_from, known_from, planned, step
 from imports.types import PlannedClosing, PlannedResult
 from jobs.types import Kind, Run
 from kit.ids import random_id
@@ -40,8 +42,11 @@ from kit.time import Clock
 from store.requests import RequestStore
 from store.types import Database, Store, Write
 
+DONE: Final = ImportState.DONE
+HELD: Final = ImportState.HELD
 # Short: after a crash an import goes on this long later, and somebody may be waiting for it.
 _LEASE: Final = timedelta(seconds=5)
+_PATIENCE: Final = 3  # attempts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,13 +97,22 @@ async def _run(db: Database, means: Means, job: Run, import_: Import) -> Import:
         try:
             import_ = await _compared(db, means, work, import_)
         except Invalid as refusal:
-            failed = step(import_, at=means.clock(), state=ImportState.FAILED)
-            return await _written(db, work, import_, replace(failed, reason=refusal.message))
-    if not import_.state.is_open or import_.state is ImportState.HELD:
+            return await _failed(db, work, import_, refusal.message)
+        except ComparisonFailed:
+            # A bug, or the machine's fault: others wait behind it, so it is not tried for ever.
+            if job.attempt < _PATIENCE:
+                raise
+            return await _failed(db, work, import_, "The report could not be compared")
+    if not import_.state.is_open:
         return import_
     import_ = await apply(db, work, import_)
-    done = step(import_, at=means.clock(), state=ImportState.DONE)
+    done = step(import_, at=means.clock(), state=DONE)
     return await _written(db, work, import_, done)
+
+
+async def _failed(db: Database, work: Work, import_: Import, reason: str) -> Import:
+    failed = step(import_, at=work.at, state=ImportState.FAILED)
+    return await _written(db, work, import_, replace(failed, reason=reason))
 
 
 async def _compared(db: Database, means: Means, work: Work, import_: Import) -> Import:
@@ -112,20 +126,21 @@ async def _compared(db: Database, means: Means, work: Work, import_: Import) -> 
             tools=tuple(dict.fromkeys(tool.tool for tool in summary.tools)),
             reason="; ".join(filter(None, (summary.kept, *summary.notices))) or None,
         )
-        if summary.held and not import_.confirmed and not import_.dry_run:
-            await _plan(work, import_, out, {})  # to be looked at; it is made anew when confirmed
-            held = step(told, at=means.clock(), state=ImportState.HELD)
-            return await _written(db, work, import_, replace(held, reason=summary.held))
         if import_.dry_run:
-            done = step(told, at=means.clock(), state=ImportState.DONE)
-            planned_only = await _plan(work, import_, out, {})
-            return await _written(db, work, import_, replace(done, plan=planned_only))
+            return await _told(db, work, import_, step(told, at=work.at, state=DONE), out)
+        if summary.held and not import_.confirmed:
+            held = replace(step(told, at=work.at, state=HELD), reason=summary.held)
+            return await _told(db, work, import_, held, out)
         findings = await _findings(db, work, import_, out)
-        going = replace(
-            step(told, at=means.clock()), plan=await _plan(work, import_, out, findings)
-        )
-        discarded = await _discarded(db, work, going)
-        return await _written(db, work, import_, going, *discarded)
+        going = replace(step(told, at=work.at), plan=await _plan(work, import_, out, findings))
+        return await _written(db, work, import_, going, *await _discarded(db, work, going))
+
+
+async def _told(db: Database, work: Work, import_: Import, now: Import, out: Path) -> Import:
+    """Keep what the report would do, for whoever asked or has to decide; nothing is done."""
+    now = replace(now, plan=await _plan(work, import_, out, {}))
+    discarded = () if now.dry_run else await _discarded(db, work, now)
+    return await _written(db, work, import_, now, *discarded)
 
 
 async def _compare(db: Database, means: Means, import_: Import, out: Path) -> Summary:
@@ -139,14 +154,6 @@ async def _compare(db: Database, means: Means, import_: Import, out: Path) -> Su
 async def _plan(
     work: Work, import_: Import, out: Path, findings: dict[DetectedBy, FindingId]
 ) -> Plan:
-    idle = 0
-
-    def results() -> Iterator[PlannedResult]:
-        nonlocal idle
-        for entry in read_entries(out):
-            idle += entry.kind in IDLE
-            yield planned(entry, findings, lambda: VulnerabilityId(random_id()))
-
     closings = (
         PlannedClosing(
             vulnerability_id=VulnerabilityId(closing.vulnerability),
@@ -155,13 +162,34 @@ async def _plan(
         )
         for closing in read_closing(out)
     )
-    results_count = await plan.write(work.blobs, import_.id, PlannedResult, results())
+    changes = Counter[bool]()
+    results = _counted(_planned(out, findings), changes)
+    results_count = await plan.write(work.blobs, import_.id, PlannedResult, results)
     closings_count = await plan.write(work.blobs, import_.id, PlannedClosing, closings)
     return Plan(
-        steps=results_count - idle + closings_count,
-        results=results_count,
-        closings=closings_count,
+        steps=changes[True] + closings_count, results=results_count, closings=closings_count
     )
+
+
+def _counted(results: Iterable[PlannedResult], changes: "Counter[bool]") -> Iterator[PlannedResult]:
+    for result in results:
+        changes[result.changes] += 1
+        yield result
+
+
+def _planned(out: Path, findings: dict[DetectedBy, FindingId]) -> Iterator[PlannedResult]:
+    """Yield what is done for each result; a duplicate is the vulnerability that it repeats."""
+    created: dict[tuple[int, int], VulnerabilityId] = {}
+    for entry in read_entries(out):
+        place = (entry.run_index, entry.result_index)
+        if entry.kind is OutcomeKind.CREATED:
+            created[place] = VulnerabilityId(random_id())
+            rule = DetectedBy(tool=entry.detection.tool, rule=entry.detection.rule)
+            yield planned(entry, vulnerability_id=created[place], finding_id=findings.get(rule))
+        else:
+            known = VulnerabilityId(entry.vulnerability) if entry.vulnerability else None
+            repeated = created.get(entry.duplicate_of) if entry.duplicate_of else None
+            yield planned(entry, vulnerability_id=known or repeated, finding_id=None)
 
 
 async def _findings(

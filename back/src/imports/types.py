@@ -23,7 +23,10 @@ class NewImport:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlannedResult:
-    """A result of the report and what is done for it; ids of what it creates are given already."""
+    """A result of the report and what is done for it; ids of what it creates are given already.
+
+    ``changes`` tells that something is to be written for it.
+    """
 
     run_index: int
     result_index: int
@@ -31,6 +34,7 @@ class PlannedResult:
     explanation: str
     detection: Detection
     snippet: str
+    changes: bool
     layer: Layer | None = None
     vulnerability_id: VulnerabilityId | None = None
     finding_id: FindingId | None = None
@@ -41,12 +45,3 @@ class PlannedClosing:
     vulnerability_id: VulnerabilityId
     tool: str
     explanation: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Steps:
-    """A part of a plan, in order: what changes vulnerabilities, from step ``first`` on."""
-
-    first: int
-    results: tuple[PlannedResult, ...] = ()
-    closings: tuple[PlannedClosing, ...] = ()

@@ -26,6 +26,13 @@ _COUNTED: Final[Mapping[VulnerabilityStatus, Figures]] = MappingProxyType(
     }
 )
 _NOTHING: Final = Figures()
+_LEFT_ALONE: Final = frozenset(
+    {
+        VulnerabilityStatus.DELETED,
+        VulnerabilityStatus.MASKED,
+        VulnerabilityStatus.REJECTED,
+    }
+)
 
 
 def place_of(detection: Detection) -> tuple[str, str]:
@@ -39,32 +46,40 @@ def seen_again(
 ) -> Vulnerability | None:
     """Return ``was`` as its tool sees it now: moved, changed or back; ``None`` if all is as it was.
 
-    What is closed opens with its history; what a person removed stays removed.
+    What is closed opens with its history; what a person removed or refused stays so, and only
+    where its tool sees it is remembered, so that it is known the next time as well.
     """
-    status = was.state.status
-    if status in (VulnerabilityStatus.DELETED, VulnerabilityStatus.MASKED):
-        return None
-    where, specific = place_of(detection)
-    back = status is VulnerabilityStatus.SAFE
+    back = was.state.status is VulnerabilityStatus.SAFE
     if not back and was.detection == detection:
         return None
-    state = replace(was.state, where=where, specific=specific, snippet=snippet)
-    if back or state != was.state:
-        state = replace(
-            state,
-            status=VulnerabilityStatus.VULNERABLE if back else status,
-            reasons=(Reason.REPORTED_AGAIN,) if back else (),
-            commit=sighting.commit or was.state.commit,
-            import_id=sighting.import_id,
-            modified_by=sighting.by,
-            modified_at=sighting.at,
-        )
+    version = next_version(was.version, milliseconds(sighting.at))
+    if was.state.status in _LEFT_ALONE:
+        return replace(was, detection=detection, version=version)
     return replace(
         was,
-        state=state,
+        state=_seen_state(was.state, detection, snippet, sighting),
         detection=detection,
         closed_at=None if back else was.closed_at,
-        version=next_version(was.version, milliseconds(sighting.at)),
+        version=version,
+    )
+
+
+def _seen_state(
+    was: VulnerabilityState, detection: Detection, snippet: str | None, sighting: Sighting
+) -> VulnerabilityState:
+    where, specific = place_of(detection)
+    back = was.status is VulnerabilityStatus.SAFE
+    state = replace(was, where=where, specific=specific, snippet=snippet)
+    if not back and state == was:
+        return was
+    return replace(
+        state,
+        status=VulnerabilityStatus.VULNERABLE if back else was.status,
+        reasons=(Reason.REPORTED_AGAIN,) if back else (),
+        commit=sighting.commit or was.commit,
+        import_id=sighting.import_id,
+        modified_by=sighting.by,
+        modified_at=sighting.at,
     )
 
 

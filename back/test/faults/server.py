@@ -49,9 +49,7 @@ class Server:
             "INTEGRATES_PORT": str(self.port),
             "INTEGRATES_STATE_DIR": str(self.state),
         }
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "app.command", "serve"], env=environ, stdout=subprocess.DEVNULL
-        )
+        self.process = _run(environ)
         async with asyncio.timeout(_START_SECONDS), AsyncClient() as client:
             while not await _is_ready(client, self.address):
                 assert self.process.poll() is None, "the server ended while it started"
@@ -69,11 +67,15 @@ class Server:
         return self.process.wait(30)
 
 
+def _run(environ: dict[str, str]) -> "subprocess.Popen[bytes]":
+    command = [sys.executable, "-m", "app.command", "serve"]
+    return subprocess.Popen(command, env=environ, stdout=subprocess.DEVNULL)
+
+
 async def _is_ready(client: AsyncClient, address: str) -> bool:
     try:
         return (await client.get(f"{address}/readyz")).status_code == 200
     except HTTPError:
-        await asyncio.to_thread(lambda: None)
         return False
 
 

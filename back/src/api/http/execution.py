@@ -1,9 +1,10 @@
 """From the parameters of a request to the body of its answer."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Hashable, Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from functools import cache
+from typing import Any, Final, TypeGuard, cast
 
 import orjson
 import structlog
@@ -108,6 +109,7 @@ async def run(
                 operation_name=accepted.operation_name,
                 max_coercion_errors=limits.COERCION_ERRORS,
                 hide_suggestions=True,
+                is_awaitable=_is_awaitable,
             )
             result = outcome if isinstance(outcome, ExecutionResult) else await outcome
     except TimeoutError:
@@ -123,6 +125,16 @@ def refused(failure: AppError | InvalidDocument, *, request_id: str) -> Executed
         told = [told_of(failure.code, failure.message, **failure.details)]
     status = 503 if isinstance(failure, Unavailable) else 400
     return Executed(body=orjson.dumps({"errors": told}), outcome="refused", status=status)
+
+
+def _is_awaitable(value: object) -> TypeGuard[Awaitable[Any]]:
+    return _awaits(cast("Hashable", type(value)))  # mypy doubts that a class can be hashed
+
+
+@cache
+def _awaits(type_: Hashable) -> bool:
+    # A type is asked once, and not each of the thousands of values of a page.
+    return hasattr(type_, "__await__")
 
 
 def _check_name(name: str | None) -> None:

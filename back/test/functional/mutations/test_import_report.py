@@ -86,7 +86,7 @@ async def test_each_result_is_told_with_its_place_in_the_report(world: World) ->
         "outcome": "DUPLICATE",
         "layer": None,
         "explanation": "the same rule and place as result 0 of run 0: app/db.py:3",
-        "vulnerability": None,
+        "vulnerability": first["vulnerability"],
     }
     assert counts(import_) == {"created": 1, "duplicate": 1}
 

@@ -1,5 +1,6 @@
 """The results of an import and what it closed: read from its plan, in parts."""
 
+import re
 from dataclasses import dataclass
 from typing import Final, TypeVar
 
@@ -19,6 +20,7 @@ from imports import plan
 from imports.types import PlannedClosing, PlannedResult
 
 _MOST: Final = 500
+_PLACE: Final = re.compile(r"[1-9][0-9]{0,8}")  # more digits than any report has results
 
 T = TypeVar("T")
 
@@ -72,7 +74,7 @@ async def vulnerability(entry: PlannedResult | PlannedClosing, info: Info) -> Vu
 def _part(total: int, first: int, after: str | None) -> _Part:
     start = 0
     if after:
-        if not (after.isascii() and after.isdigit()) or not 0 < int(after) <= total:
+        if _PLACE.fullmatch(after) is None or int(after) > total:
             raise InvalidCursor
         start = int(after)
     return _Part(start, min(start + min(first, _MOST), total), total)

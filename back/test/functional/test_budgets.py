@@ -1,0 +1,367 @@
+"""How many storage requests each operation makes, whatever the size of what it lists.
+
+Signing in is in every figure: a get of the token and a query of all that its owner may do.
+"""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from types import MappingProxyType
+from typing import Any, Final
+
+import pytest
+from graphql import GraphQLObjectType, get_named_type
+
+from api import executable_schema
+from api.guards import marks
+from db_model.access.add import group_access_added, organization_access_added
+from db_model.access.types import GroupAccess, GroupRole, OrganizationAccess, OrganizationRole
+from db_model.groups.add import added as group_added
+from db_model.imports.add import added as import_added
+from db_model.imports.types import Import, ImportState, Plan, ReportFormat
+from db_model.organizations.add import added as organization_added
+from db_model.roots.add import added as root_added
+from db_model.types import GroupName, ImportId, OrganizationId, RootId
+from db_model.vulnerabilities.types import Detection, Vulnerability
+from functional.conftest import Budget
+from imports import plan
+from imports.matching.types import OutcomeKind
+from imports.types import PlannedClosing, PlannedResult
+from people import BUILDER, Person, Tenant, a_person, a_tenant, member_of
+from populations import (
+    VERSION,
+    a_finding,
+    a_vulnerability,
+    put,
+    put_findings,
+    put_vulnerabilities,
+)
+from sarif import Hit, a_report
+from store.counting import Counts
+from store.types import Write
+from world import START, World
+
+SIZES: Final = (1, 10, 100)
+NODES: Final = "edges { cursor node { id where rootNickname finding { title } } }"
+
+
+def _spends(gets: int = 1, queries: int = 1, commits: int = 0) -> Counts:
+    return Counts(gets=gets, queries=queries, commits=commits)
+
+
+# An operation, and what it may spend: at least a get and a query, to sign in.
+BUDGETS: Final[Mapping[str, tuple[str, Counts]]] = MappingProxyType(
+    {
+        "me": ("{ me { userEmail role permissions } }", _spends()),
+        "me.accessTokens": ("{ me { accessTokens { name lastUse } } }", _spends(gets=2)),
+        "me.organizations": ("{ me { organizations { name userRole } } }", _spends(gets=2)),
+        "organization": (
+            "query ($organizationId: String!) "
+            "{ organization(organizationId: $organizationId) { name } }",
+            _spends(gets=2),
+        ),
+        "organization.groups": (
+            "query ($organizationId: String!) "
+            "{ organization(organizationId: $organizationId) { groups { name userRole } } }",
+            _spends(gets=2, queries=2),
+        ),
+        "organizationId": (
+            "query ($organizationName: String!) "
+            "{ organizationId(organizationName: $organizationName) { name } }",
+            _spends(gets=3),
+        ),
+        "group": (
+            "query ($groupName: String!) { group(groupName: $groupName) "
+            "{ name organization maxAcceptanceSeverity permissions } }",
+            _spends(gets=3),
+        ),
+        "group.findings": (
+            "query ($groupName: String!) { group(groupName: $groupName) "
+            "{ findings { title status openVulnerabilities closedVulnerabilities } } }",
+            _spends(gets=3, queries=2),
+        ),
+        "group.roots": (
+            "query ($groupName: String!) { group(groupName: $groupName) "
+            "{ roots { ... on GitRoot { nickname url } } } }",
+            _spends(gets=2, queries=2),
+        ),
+        "group.imports": (
+            "query ($groupName: String!) { group(groupName: $groupName) "
+            "{ imports(first: 100) { edges { cursor node { id state } } } } }",
+            _spends(gets=2, queries=2),
+        ),
+        "group.forcesVulnerabilities": (
+            "query ($groupName: String!) { group(groupName: $groupName) "
+            f"{{ forcesVulnerabilities {{ {NODES} }} }} }}",
+            _spends(gets=3, queries=2),
+        ),
+        "root": (
+            "query ($groupName: String!, $rootId: ID!) "
+            "{ root(groupName: $groupName, rootId: $rootId) { ... on GitRoot { nickname } } }",
+            _spends(gets=3),
+        ),
+        "finding": (
+            "query ($findingId: String!) "
+            "{ finding(identifier: $findingId) { title status openVulnerabilities } }",
+            _spends(gets=4),
+        ),
+        "finding.vulnerabilitiesConnection": (
+            "query ($findingId: String!) { finding(identifier: $findingId) "
+            f"{{ vulnerabilitiesConnection {{ {NODES} }} }} }}",
+            _spends(gets=5, queries=2),
+        ),
+        "vulnerability": (
+            "query ($vulnerabilityId: String!) { vulnerability(uuid: $vulnerabilityId) "
+            "{ where rootNickname finding { title status } } }",
+            _spends(gets=5),
+        ),
+        "import": (
+            "query ($importId: ID!) { import(id: $importId) { state progress } }",
+            _spends(gets=3),
+        ),
+        "import.results": (
+            "query ($importId: ID!) { import(id: $importId) { results { edges { node "
+            "{ outcome vulnerability { where finding { title } } } } } } }",
+            _spends(gets=5),
+        ),
+        "import.closed": (
+            "query ($importId: ID!) { import(id: $importId) { closed { edges { node "
+            "{ explanation vulnerability { where finding { title } } } } } } }",
+            _spends(gets=5),
+        ),
+        "addOrganization": (
+            "mutation ($newName: String!) "
+            '{ addOrganization(name: $newName, country: "Peru") { success } }',
+            _spends(gets=2, commits=1),
+        ),
+        "addGroup": (
+            "mutation ($organizationName: String!, $newName: String!) { addGroup("
+            "organizationName: $organizationName groupName: $newName "
+            'description: "d" hasMachine: true hasSquad: true) { success } }',
+            _spends(gets=4, commits=1),
+        ),
+        "addGitRoot": (
+            "mutation ($groupName: String!, $url: String!) { addGitRoot("
+            "groupName: $groupName url: $url "
+            'branch: "main" environment: "production" includesHealthCheck: false gitignore: []'
+            ") { success } }",
+            _spends(gets=3, queries=2, commits=1),
+        ),
+        "importReport": (
+            "mutation ($groupName: String!, $rootNickname: String!, $report: Upload!) "
+            "{ importReport(groupName: $groupName rootNickname: $rootNickname report: $report "
+            "waitSeconds: 0) { success } }",
+            _spends(gets=5, commits=1),
+        ),
+        "confirmImport": (
+            "mutation ($heldId: ID!) { confirmImport(id: $heldId, waitSeconds: 0) { success } }",
+            _spends(gets=4, commits=1),
+        ),
+        "discardImport": (
+            "mutation ($otherHeldId: ID!) { discardImport(id: $otherHeldId) { success } }",
+            _spends(gets=3, commits=1),
+        ),
+        "addAccessToken": (
+            "mutation ($expires: Int!) "
+            '{ addAccessToken(expirationTime: $expires, name: "n") { success } }',
+            _spends(queries=2, commits=1),
+        ),
+        "invalidateAccessToken": (
+            "mutation { invalidateAccessToken { success } }",
+            _spends(queries=2, commits=1),
+        ),
+    }
+)
+
+
+async def test_no_operation_spends_more_than_it_may_and_none_more_for_longer_lists(
+    world: World, budget: Budget
+) -> None:
+    spent: dict[int, dict[str, Counts]] = {}
+    for size, name in zip(SIZES, ("tiny", "some", "many"), strict=True):
+        tenant = await a_tenant(world, name=name)
+        person, variables = await _populated(world, tenant, size)
+        await world.ask("{ me { userEmail } }", token=person.token)  # records the token's use
+        spent[size] = {}
+        for operation, (document, allowed) in BUDGETS.items():
+            await world.contents()  # no job is at work
+            with budget(f"{operation} of {size}", allowed) as counts:
+                await _done(world, person, document, variables)
+            spent[size][operation] = counts
+
+    assert spent[1] == spent[10] == spent[100]
+
+
+def test_every_operation_has_a_budget() -> None:
+    schema = executable_schema()
+    roots = {
+        name
+        for type_ in (schema.query_type, schema.mutation_type)
+        if type_ is not None
+        for name in type_.fields
+    }
+
+    assert {operation.partition(".")[0] for operation in BUDGETS} == roots
+
+
+def test_every_field_that_leads_to_things_has_a_budget() -> None:
+    schema = executable_schema()
+    leading = {
+        f"{marked.type.lower()}.{marked.name}"
+        for marked in marks(schema)
+        if isinstance(type_ := schema.type_map[marked.type], GraphQLObjectType)
+        and isinstance(get_named_type(type_.fields[marked.name].type), GraphQLObjectType)
+        and type_ not in (schema.query_type, schema.mutation_type)
+    }
+
+    assert leading - {"vulnerability.finding"} <= BUDGETS.keys()  # asked for by each list of them
+
+
+@pytest.mark.parametrize(
+    ("allowed", "told"),
+    [
+        (Counts(gets=0, queries=1), "spends more than it may"),
+        (Counts(gets=1, queries=3), "may spend less than it is allowed"),
+    ],
+)
+async def test_a_budget_holds_and_stays_tight(
+    world: World, budget: Budget, allowed: Counts, told: str
+) -> None:
+    person = await a_person(world)
+    await world.ask("{ me { userEmail } }", token=person.token)
+
+    with pytest.raises(AssertionError, match=told), budget("me", allowed):
+        await world.ask("{ me { userEmail } }", token=person.token)
+
+
+async def _done(
+    world: World, person: Person, document: str, variables: Mapping[str, Any]
+) -> None:
+    given = {name: value for name, value in variables.items() if f"${name}:" in document}
+    if "Upload!" in document:
+        report = a_report([Hit()])
+        answer = await world.upload(document, token=person.token, report=report, **given)
+    else:
+        answer = await world.ask(document, token=person.token, **given)
+    assert answer.errors == ()
+
+
+async def _populated(
+    world: World, tenant: Tenant, size: int
+) -> tuple[Person, Mapping[str, object]]:
+    """Put ``size`` of everything there, and return what the documents ask with."""
+    roles = member_of(tenant, GroupRole.USER_MANAGER, OrganizationRole.USER_MANAGER)
+    person = await a_person(world, roles)
+    findings = [a_finding(tenant, number) for number in range(size)]
+    known = [a_vulnerability(tenant, findings[0], number) for number in range(size)]
+    others = [a_vulnerability(tenant, finding, size) for finding in findings[1:]]
+    await put_findings(world, *findings)
+    await put_vulnerabilities(world, *known, *others)
+    await put(world, _places(tenant, person, size))
+    held, other_held = await _imports(world, tenant, known)
+    variables = {
+        "organizationId": tenant.organization.id,
+        "organizationName": tenant.organization.name,
+        "groupName": tenant.group.name,
+        "rootId": tenant.root.id,
+        "rootNickname": tenant.root.state.nickname,
+        "findingId": findings[0].id,
+        "vulnerabilityId": known[0].id,
+        "importId": f"import-{tenant.group.name}-0",
+        "heldId": held.id,
+        "otherHeldId": other_held.id,
+        "newName": f"fresh{tenant.organization.name}",
+        "url": f"https://git.example.com/fresh{tenant.organization.name}",
+        "expires": int(START.timestamp()) + 86_400,
+    }
+    return person, variables
+
+
+def _places(tenant: Tenant, person: Person, size: int) -> list[Write]:
+    """Return the writes of further organizations, groups and roots, the person's all of them."""
+    writes: list[Write] = []
+    common: dict[str, Any] = {
+        "email": person.email,
+        "granted_by": BUILDER,
+        "granted_at": START,
+        "version": VERSION,
+    }
+    for number in range(size):
+        name = f"{tenant.organization.name}{number}"
+        organization = replace(
+            tenant.organization, id=OrganizationId(f"ORG#more-{name}"), name=f"more{name}"
+        )
+        group = replace(tenant.group, name=GroupName(f"more{name}"))
+        writes.extend(
+            (
+                *organization_added(organization),
+                *organization_access_added(
+                    OrganizationAccess(
+                        organization_id=organization.id, role=OrganizationRole.USER, **common
+                    )
+                ),
+                *group_added(group),
+                *group_access_added(
+                    GroupAccess(group_name=group.name, role=GroupRole.USER, **common)
+                ),
+                *root_added(replace(tenant.root, id=RootId(f"root-more-{name}")), ()),
+            )
+        )
+    return writes
+
+
+async def _imports(
+    world: World, tenant: Tenant, known: list[Vulnerability]
+) -> tuple[Import, Import]:
+    """Put as many imports there as are ``known``, the first with a plan, and two held ones."""
+    blobs = world.service.engines.blobs
+    size = len(known)
+    done = [_import(tenant, str(number)) for number in range(size)]
+    done[0] = replace(done[0], plan=Plan(steps=size, results=size, closings=size, applied=size))
+    held = replace(_import(tenant, "held"), state=ImportState.HELD)
+    other = replace(_import(tenant, "other"), state=ImportState.HELD)
+    await put(world, [write for each in (*done, held, other) for write in import_added(each)])
+    await plan.write(blobs, done[0].id, PlannedResult, map(_result, range(size), known))
+    closings = [
+        PlannedClosing(vulnerability_id=each.id, tool="Bandit", explanation="gone")
+        for each in known
+    ]
+    await plan.write(blobs, done[0].id, PlannedClosing, closings)
+    await blobs.put(held.report, a_report([Hit()]))
+    return held, other
+
+
+def _import(tenant: Tenant, name: str) -> Import:
+    id_ = ImportId(f"import-{tenant.group.name}-{name}")
+    return Import(
+        id=id_,
+        group_name=tenant.group.name,
+        organization_id=tenant.organization.id,
+        root_id=tenant.root.id,
+        state=ImportState.DONE,
+        format=ReportFormat.SARIF,
+        report=plan.report(id_),
+        requested_by=BUILDER,
+        requested_at=START,
+        version=VERSION,
+    )
+
+
+def _result(index: int, known: Vulnerability) -> PlannedResult:
+    return PlannedResult(
+        run_index=0,
+        result_index=index,
+        outcome=OutcomeKind.UNCHANGED,
+        explanation="unchanged",
+        detection=Detection(
+            tool="Bandit",
+            rule="B0",
+            path="app/db.py",
+            region=None,
+            content="",
+            message="",
+            message_hash="",
+        ),
+        snippet="",
+        changes=False,
+        vulnerability_id=known.id,
+    )
