@@ -135,9 +135,7 @@ async def a_tenant(world: World, *, name: str = "acme") -> Tenant:
         ),
         version=version,
     )
-    new = NewGroup(
-        name=f"{name}group", description="A group", has_machine=True, has_squad=True
-    )
+    new = NewGroup(name=f"{name}group", description="A group", has_machine=True, has_squad=True)
     group = group_from(new, organization, by=BUILDER, at=START)
     root = _root(group, nickname=f"{name}app")
     await _put(world, [*organization_added(organization), *group_added(group)])

@@ -19,9 +19,7 @@ class Hit:
     more: Mapping[str, Any] = field(default_factory=dict)
 
 
-def a_report(
-    hits: Sequence[Hit], *, tool: str = "Bandit", successful: bool | None = None
-) -> bytes:
+def a_report(hits: Sequence[Hit], *, tool: str = "Bandit", successful: bool | None = None) -> bytes:
     """Return a report in which ``tool`` saw ``hits``."""
     rules = sorted({hit.rule for hit in hits})
     run: dict[str, Any] = {

@@ -105,7 +105,10 @@ class World:
         Without when tokens were used last, and without what is left of jobs that ended.
         """
         async with asyncio.timeout(PATIENCE):
-            while not _is_at_rest(items := await self._everything(), self.clock.instant):
+            while True:
+                items = await self._everything()
+                if _is_at_rest(items, self.clock.instant):
+                    break
                 await asyncio.sleep(_A_MOMENT)  # the jobs run on this very loop
         return {
             key: item

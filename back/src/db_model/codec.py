@@ -10,7 +10,7 @@ from store.types import Index, IndexKey, Item, Key
 
 T = TypeVar("T")
 
-_ENCODER = msgspec.json.Encoder(decimal_format="string")
+_ENCODER = msgspec.json.Encoder(decimal_format="string", order="deterministic")
 
 
 class CorruptItem(Exception):

@@ -82,7 +82,9 @@ def test_an_action_or_a_target_that_is_none_refuses_to_become_a_schema() -> None
 
 
 def test_what_belongs_to_a_thing_and_leads_to_no_other_needs_no_mark() -> None:
-    schema = _schema("type Query { a: A @same }", "type A @entity { id: ID part: Part } type Part { n: Int }")
+    schema = _schema(
+        "type Query { a: A @same }", "type A @entity { id: ID part: Part } type Part { n: Int }"
+    )
 
     found = [(marked.type, marked.name, marked.mark) for marked in marks(schema)]
 
@@ -95,7 +97,7 @@ def _marks() -> list[Marked]:
 
 def test_every_argument_that_a_guard_names_is_there() -> None:
     schema = executable_schema()
-    missing = []
+    missing: list[str] = []
     for marked in _marks():
         type_ = schema.type_map[marked.type]
         assert is_object_type(type_)

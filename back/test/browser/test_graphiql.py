@@ -49,7 +49,8 @@ def is_own(url: str, origin: str) -> bool:
 
 
 def is_answer(response: Response) -> bool:
-    return response.request.method == "POST"
+    method: str = response.request.method
+    return method == "POST"
 
 
 async def type_into(page: Page, editor: str, text: str) -> None:

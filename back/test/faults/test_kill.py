@@ -48,8 +48,13 @@ FIGURES: Final = """
 { group(groupName: "demogroup") { findings { id openVulnerabilities } } }
 """
 PLACES: Final = """
-query ($id: String!) {
-  finding(identifier: $id) { vulnerabilitiesConnection { edges { node { id where specific } } } }
+query ($id: String!, $after: String) {
+  finding(identifier: $id) {
+    vulnerabilitiesConnection(first: 1000, after: $after) {
+      edges { node { id where specific } }
+      pageInfo { hasNextPage endCursor }
+    }
+  }
 }
 """
 
@@ -144,9 +149,16 @@ async def _ended(client: AsyncClient, server: Server, id_: str) -> dict[str, Any
 
 
 async def _places(client: AsyncClient, server: Server, id_: str) -> list[tuple[str, str]]:
-    finding = (await ask(client, server, PLACES, id=id_))["finding"]
-    nodes = [edge["node"] for edge in finding["vulnerabilitiesConnection"]["edges"]]
-    return [(node["where"], node["specific"]) for node in nodes]
+    places: list[tuple[str, str]] = []
+    after = ""
+    while True:
+        finding = (await ask(client, server, PLACES, id=id_, after=after))["finding"]
+        page = finding["vulnerabilitiesConnection"]
+        nodes = [edge["node"] for edge in page["edges"]]
+        places.extend((node["where"], node["specific"]) for node in nodes)
+        if not page["pageInfo"]["hasNextPage"]:
+            return places
+        after = page["pageInfo"]["endCursor"]
 
 
 def _integrity(path: Path) -> str:

@@ -10,7 +10,6 @@ from graphql import (
     GraphQLArgument,
     GraphQLEnumType,
     GraphQLField,
-    GraphQLInputType,
     GraphQLList,
     GraphQLNamedType,
     GraphQLObjectType,
@@ -23,6 +22,7 @@ from graphql import (
 from api import executable_schema
 from api.guards import Marked, marks
 from api.targets import GuardTarget
+from db_model.stakeholders.types import PlatformRole
 from held import a_held_import
 from people import Person, Roles, Tenant, a_person, a_tenant, member_of
 from refusals import (
@@ -173,6 +173,46 @@ async def test_each_id_alone_that_is_anothers_is_as_absent_as_one_that_never_was
             assert foreign == absent
 
 
+@pytest.mark.parametrize(
+    "odd",
+    [
+        "",
+        " ",
+        "#",
+        "%23",
+        "ORG#",
+        "GRP#acmegroup",
+        "USR#x@example.com",
+        "~TOK#x",
+        "\x00",
+        "é" * 2000,
+    ],
+    ids=[
+        "empty",
+        "blank",
+        "separator",
+        "escaped",
+        "prefix",
+        "group",
+        "person",
+        "token",
+        "control",
+        "long",
+    ],
+)
+async def test_no_id_however_odd_leads_to_anything_else(world: World, odd: str) -> None:
+    tenant = await a_tenant(world)
+    await a_person(world, email="x@example.com")
+    admin = await a_person(world, Roles(platform=PlatformRole.ADMIN))
+    own = {"groupName": tenant.group.name}
+
+    async with nothing_written(world):
+        for each, name in NAMED:
+            ids = {other: own.get(other, ABSENT) for other in each.names} | {name: odd}
+            answer = await _ask(world, each, admin, ids)
+            assert refusal(answer) in (ACCESS_DENIED, TOLD[_target(each)]), (each.marked.name, name)
+
+
 async def test_the_owner_gets_an_answer_from_every_query(world: World) -> None:
     owner = await _tenancy(world, "acme")
 
@@ -221,7 +261,10 @@ async def _ask(
         for name, argument in each.field.args.items()
         if name in ids or is_required_argument(argument)
     }
-    values = {name: ids.get(name) or _value(name, chosen[name]) for name in chosen}
+    values = {
+        name: ids[name] if name in ids else _value(name, argument)
+        for name, argument in chosen.items()
+    }
     token = person.token if person else None
     if "report" in values:
         del values["report"]
@@ -256,7 +299,7 @@ def _is_plain(field: GraphQLField) -> bool:
 def _value(name: str, argument: GraphQLArgument) -> Any:
     if name == "expirationTime":
         return int(START.timestamp()) + 86_400
-    type_: GraphQLInputType = get_nullable_type(argument.type)
+    type_ = get_nullable_type(argument.type)
     if isinstance(type_, GraphQLList):
         return []
     if isinstance(type_, GraphQLEnumType):

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from enum import StrEnum
-from typing import Final
+from typing import Final, TypeAlias
 
 from graphql import (
     GraphQLDirective,
@@ -14,16 +14,20 @@ from graphql import (
 )
 from graphql.language import (
     EnumTypeDefinitionNode,
+    EnumValueDefinitionNode,
+    FieldDefinitionNode,
     InputObjectTypeDefinitionNode,
+    InputValueDefinitionNode,
     InterfaceTypeDefinitionNode,
-    Node,
     ObjectTypeDefinitionNode,
+    ObjectTypeExtensionNode,
     print_ast,
 )
 
 from authz import policy
 from authz.policy import Action
 
+_Member: TypeAlias = EnumValueDefinitionNode | FieldDefinitionNode | InputValueDefinitionNode
 _LEVELS: Final[Mapping[str, Mapping[Action, frozenset[StrEnum]]]] = {
     "platform": {action: frozenset(roles) for action, roles in policy.PLATFORM.items()},
     "organization": {action: frozenset(roles) for action, roles in policy.ORGANIZATION.items()},
@@ -69,21 +73,22 @@ def _type(type_: GraphQLNamedType) -> str:
     return "\n".join((f"{head} {{", *members, "}"))
 
 
-def _members(type_: GraphQLNamedType) -> list[Node]:
-    nodes: list[Node] = []
+def _members(type_: GraphQLNamedType) -> list[_Member]:
+    nodes: list[_Member] = []
     for definition in (type_.ast_node, *type_.extension_ast_nodes):
         match definition:
             case EnumTypeDefinitionNode(values=members):
                 nodes.extend(members or ())
             case (
                 ObjectTypeDefinitionNode(fields=members)
+                | ObjectTypeExtensionNode(fields=members)
                 | InterfaceTypeDefinitionNode(fields=members)
                 | InputObjectTypeDefinitionNode(fields=members)
             ):
                 nodes.extend(members or ())
             case _:
-                nodes.extend(getattr(definition, "fields", None) or ())
-    return sorted(nodes, key=lambda node: str(getattr(node, "name").value))
+                continue  # a scalar or a union has none
+    return sorted(nodes, key=lambda node: node.name.value)
 
 
 def _indented(text: str) -> str:

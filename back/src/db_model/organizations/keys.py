@@ -1,16 +1,20 @@
 """Where organizations are stored."""
 
 import hashlib
+from typing import Final
 
 from db_model.codec import item_of
-from db_model.keys import unique
+from db_model.keys import part, unique
 from db_model.organizations.types import Organization
 from db_model.types import OrganizationId
 from store.types import Index, IndexKey, Item, Key
 
+_PREFIX: Final = "ORG#"
+
 
 def main(id_: OrganizationId) -> Key:
-    return Key(id_)
+    """Return where the organization lies; an id that has not its form leads nowhere else."""
+    return Key(f"{_PREFIX}{part(id_.removeprefix(_PREFIX))}")
 
 
 def name(text: str) -> Key:

@@ -54,9 +54,7 @@ async def all_of_root(db: Database, id_: RootId) -> AsyncIterator[Vulnerability]
         query = replace(query, after=page.next)
 
 
-async def _slice(
-    db: Database, pk: str, index: Index, window: Window
-) -> Slice[Vulnerability]:
+async def _slice(db: Database, pk: str, index: Index, window: Window) -> Slice[Vulnerability]:
     query = Query(pk=pk, index=index, prefix=keys.prefix(status=window.status))
     return await sliced(db, query, _read, first=window.first, after=window.after)
 

@@ -128,6 +128,4 @@ async def test_what_one_tool_says_does_not_touch_what_another_said(world: World)
     ids = {id_ for _, id_ in outcomes(first) + outcomes(other)}
     assert counts(other) == {"created": 1}
     assert len(ids) == 4
-    assert {state for *_, state in (await stored(world, tenant, person)).values()} == {
-        "VULNERABLE"
-    }
+    assert {state for *_, state in (await stored(world, tenant, person)).values()} == {"VULNERABLE"}

@@ -94,9 +94,7 @@ async def test_an_empty_report_closes_nothing_and_says_why(world: World) -> None
 
     assert (empty["state"], counts(empty)) == ("DONE", {})
     assert empty["reason"] == "nothing is closed: Bandit reported no results"
-    assert {state for *_, state in (await stored(world, tenant, person)).values()} == {
-        "VULNERABLE"
-    }
+    assert {state for *_, state in (await stored(world, tenant, person)).values()} == {"VULNERABLE"}
 
 
 async def test_a_run_that_failed_adds_what_it_holds_closes_nothing_and_says_why(
@@ -111,9 +109,7 @@ async def test_a_run_that_failed_adds_what_it_holds_closes_nothing_and_says_why(
 
     assert (failed["state"], counts(failed)) == ("DONE", {"unchanged": 1, "created": 1})
     assert failed["reason"] == "nothing is closed: a run of Bandit failed"
-    assert {state for *_, state in (await stored(world, tenant, person)).values()} == {
-        "VULNERABLE"
-    }
+    assert {state for *_, state in (await stored(world, tenant, person)).values()} == {"VULNERABLE"}
 
 
 async def test_a_report_that_would_close_most_is_held_and_nothing_of_it_applied(

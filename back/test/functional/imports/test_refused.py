@@ -33,7 +33,10 @@ HITS = [Hit(line=10, code="assert first()"), Hit(line=20, code="assert second()"
             "The report is not SARIF 2.1.0: its version is '1.0.0'",
         ),
         (b'{"version": "2.1.0"}', "The report is not SARIF 2.1.0: it has no list of runs"),
-        (gzip.compress(REPORT)[:-20], "The report is packed, and cannot be unpacked: damaged or truncated"),
+        (
+            gzip.compress(REPORT)[:-20],
+            "The report is packed, and cannot be unpacked: damaged or truncated",
+        ),
         (REPORT.decode().encode("utf-16"), "The report is not UTF-8 text"),
         (
             b'{"version": "2.1.0", "runs": [{"results": []}]}',
@@ -89,9 +92,7 @@ async def test_what_is_suppressed_creates_nothing(world: World) -> None:
 
     assert (import_["state"], counts(import_)) == ("DONE", {})
     assert outcomes(import_) == [("SUPPRESSED", None)]
-    assert explanations(import_) == [
-        "suppressed in the report, and not known: app/db.py:10"
-    ]
+    assert explanations(import_) == ["suppressed in the report, and not known: app/db.py:10"]
     assert await stored(world, tenant, person) == {}
 
 
@@ -156,8 +157,6 @@ async def _removed(world: World, id_: str) -> None:
     store = world.service.engines.store
     was = await vulnerability(store, VulnerabilityId(id_))
     assert was is not None
-    state = replace(
-        was.state, status=VulnerabilityStatus.DELETED, reasons=(Reason.FALSE_POSITIVE,)
-    )
+    state = replace(was.state, status=VulnerabilityStatus.DELETED, reasons=(Reason.FALSE_POSITIVE,))
     now = replace(was, state=state, version=was.version + 1)
     await commit(store, updated(was, now), Origin(principal=BUILDER, at=START))

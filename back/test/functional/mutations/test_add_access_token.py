@@ -122,9 +122,7 @@ BAD_TIME = ("Exception - Invalid Expiration Time", "INVALID")
         ("a<b", LATER, ("Exception - Invalid characters in name", "INVALID")),
     ],
 )
-async def test_bad_input_is_refused(
-    world: World, name: str, expires: int, told: Refusal
-) -> None:
+async def test_bad_input_is_refused(world: World, name: str, expires: int, told: Refusal) -> None:
     person = await a_person(world)
 
     async with nothing_written(world):

@@ -121,9 +121,7 @@ async def test_a_nickname_may_be_chosen(world: World) -> None:
     assert await _nickname(world, person, tenant, answer) == "my_shop-1"
 
 
-@pytest.mark.parametrize(
-    "role", [GroupRole.ARCHITECT, GroupRole.HACKER, GroupRole.SERVICE_FORCES]
-)
+@pytest.mark.parametrize("role", [GroupRole.ARCHITECT, GroupRole.HACKER, GroupRole.SERVICE_FORCES])
 async def test_a_role_without_the_right_adds_none(world: World, role: GroupRole) -> None:
     tenant = await a_tenant(world)
     person = await a_person(world, member_of(tenant, role))
@@ -180,7 +178,9 @@ async def test_patterns_of_files_need_a_right_of_their_own(world: World) -> None
 EXISTS = ("Exception - Root with the same URL/branch already exists", "CONFLICT")
 
 
-@pytest.mark.parametrize("url", ["https://GIT.example.com/SHOP.git", "https://git.example.com/shop"])
+@pytest.mark.parametrize(
+    "url", ["https://GIT.example.com/SHOP.git", "https://git.example.com/shop"]
+)
 async def test_a_repository_is_in_a_group_once_whatever_its_spelling_and_branch(
     world: World, url: str
 ) -> None:
@@ -216,7 +216,9 @@ async def test_a_branch_is_in_an_organization_once(world: World) -> None:
     assert other["addGitRoot"]["success"] is True
 
 
-@pytest.mark.parametrize("given", [{"nickname": "acmeapp"}, {"url": "https://git.example.com/x/acmeapp"}])
+@pytest.mark.parametrize(
+    "given", [{"nickname": "acmeapp"}, {"url": "https://git.example.com/x/acmeapp"}]
+)
 async def test_a_nickname_is_one_roots(world: World, given: dict[str, object]) -> None:
     tenant = await a_tenant(world)
     person = await a_person(world, member_of(tenant))
@@ -265,9 +267,7 @@ BAD_LENGTH = ("Exception - Invalid field length in form", "INVALID")
         ),
     ],
 )
-async def test_bad_input_is_refused(
-    world: World, given: dict[str, object], told: Refusal
-) -> None:
+async def test_bad_input_is_refused(world: World, given: dict[str, object], told: Refusal) -> None:
     tenant = await a_tenant(world)
     person = await a_person(world, member_of(tenant))
 

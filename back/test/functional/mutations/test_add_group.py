@@ -31,9 +31,7 @@ query ($name: String!) {
 MANAGER = OrganizationRole.USER_MANAGER
 
 
-async def _add(
-    world: World, tenant: Tenant, person: Person | None, **given: object
-) -> Answer:
+async def _add(world: World, tenant: Tenant, person: Person | None, **given: object) -> Answer:
     variables: dict[str, object] = {
         "organizationName": tenant.organization.name,
         "groupName": "newgroup",
@@ -211,9 +209,7 @@ BAD_NAME = ("Exception - Error invalid group name", "INVALID")
         ),
     ],
 )
-async def test_bad_input_is_refused(
-    world: World, given: dict[str, object], told: Refusal
-) -> None:
+async def test_bad_input_is_refused(world: World, given: dict[str, object], told: Refusal) -> None:
     tenant = await a_tenant(world)
     person = await _manager(world, tenant)
 

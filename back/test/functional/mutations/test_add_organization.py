@@ -113,9 +113,7 @@ async def test_a_name_is_taken_whatever_its_case(world: World) -> None:
         ("acme", "=Peru", ("Exception - Invalid characters in country", "INVALID")),
     ],
 )
-async def test_bad_input_is_refused(
-    world: World, name: str, country: str, told: Refusal
-) -> None:
+async def test_bad_input_is_refused(world: World, name: str, country: str, told: Refusal) -> None:
     person = await a_person(world)
 
     async with nothing_written(world):

@@ -53,7 +53,9 @@ async def test_nothing_is_left_of_a_token_but_the_origin_of_its_end(world: World
     person = await a_person(world)
     before = await world.contents()
     text = await _second_token(world, person.token)
-    await world.ask(INVALIDATE, token=text, id=(await _ids(await world.ask(ME, token=text)))["second"])
+    await world.ask(
+        INVALIDATE, token=text, id=(await _ids(await world.ask(ME, token=text)))["second"]
+    )
 
     after = await world.contents()
 

@@ -101,9 +101,7 @@ async def test_each_edge_says_exactly_where_to_go_on(world: World, query: str) -
 
 @BOTH
 @pytest.mark.parametrize(("state", "count"), [("VULNERABLE", 3), ("SAFE", 1), ("SUBMITTED", 0)])
-async def test_one_state_may_be_asked_for(
-    world: World, query: str, state: str, count: int
-) -> None:
+async def test_one_state_may_be_asked_for(world: World, query: str, state: str, count: int) -> None:
     tenant = await a_tenant(world)
     person = await a_person(world, member_of(tenant))
     finding = await _five(world, tenant)
@@ -136,9 +134,7 @@ async def test_a_cursor_that_is_damaged_or_of_another_list_is_refused(
     stranger = await a_person(world, member_of(other))
     own, theirs = await _five(world, tenant), await _five(world, other)
     is_finding = query == OF_FINDING
-    name, their_name = (
-        (own.id, theirs.id) if is_finding else (tenant.group.name, other.group.name)
-    )
+    name, their_name = (own.id, theirs.id) if is_finding else (tenant.group.name, other.group.name)
     their_page = await _page(world, stranger, query, their_name, first=1)
     own_page = await _page(world, person, query, name, first=1)
     cursor: str = own_page["edges"][0]["cursor"]

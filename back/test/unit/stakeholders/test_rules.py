@@ -1,0 +1,85 @@
+"""What the business allows of API tokens."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from db_model.api_tokens.types import ApiToken
+from db_model.types import Email, TokenId
+from errors import AppError
+from stakeholders.errors import InvalidExpirationTime, TooManyTokens
+from stakeholders.rules import (
+    LONGEST_LIFE,
+    MOST_TOKENS,
+    check_room,
+    expiry_from,
+    standing,
+    token_name_from,
+)
+
+pytestmark = pytest.mark.not_changes_db
+
+NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
+LIVES = st.lists(st.timedeltas(timedelta(days=-9), timedelta(days=9)), max_size=6)
+
+
+def _tokens(lives: list[timedelta]) -> tuple[ApiToken, ...]:
+    return tuple(
+        ApiToken(
+            id=TokenId(str(number)),
+            email=Email("ada@example.com"),
+            name="CI",
+            digest="0" * 64,
+            issued_at=NOW - LONGEST_LIFE,
+            expires_at=NOW + life,
+            version=1,
+        )
+        for number, life in enumerate(lives)
+    )
+
+
+@given(seconds=st.integers(-(2**31), 2**31 - 1))
+def test_an_expiry_is_later_than_now_by_less_than_half_a_year(seconds: int) -> None:
+    at = datetime.fromtimestamp(seconds, UTC)
+    if NOW < at < NOW + LONGEST_LIFE:
+        assert expiry_from(seconds, now=NOW) == at
+    else:
+        with pytest.raises(InvalidExpirationTime):
+            expiry_from(seconds, now=NOW)
+
+
+@pytest.mark.parametrize("after", [timedelta(), LONGEST_LIFE])
+def test_both_ends_are_refused(after: timedelta) -> None:
+    with pytest.raises(InvalidExpirationTime):
+        expiry_from(int((NOW + after).timestamp()), now=NOW)
+
+
+@given(lives=LIVES)
+def test_a_token_stands_until_it_expires(lives: list[timedelta]) -> None:
+    tokens = _tokens(lives)
+
+    assert {token.id for token in standing(tokens, now=NOW)} == {
+        str(number) for number, life in enumerate(lives) if life > timedelta()
+    }
+
+
+@given(lives=LIVES)
+def test_there_is_room_while_fewer_stand_than_may(lives: list[timedelta]) -> None:
+    tokens = _tokens(lives)
+    if len(standing(tokens, now=NOW)) < MOST_TOKENS:
+        check_room(tokens, now=NOW)
+    else:
+        with pytest.raises(TooManyTokens):
+            check_room(tokens, now=NOW)
+
+
+@given(text=st.text())
+def test_a_name_that_is_kept_is_filled_and_short(text: str) -> None:
+    try:
+        name = token_name_from(text)
+    except AppError:
+        return
+    assert name.strip()
+    assert len(name) <= 20
