@@ -36,6 +36,15 @@ from store.types import Store
 _LOG: Final = structlog.get_logger("integrates.world")
 
 
+class NotCreated(Unavailable):
+    """The process cannot begin; whoever runs it is told the likeliest cure."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The store does not answer; if it is there, run `integrates store create` once"
+        )
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Engines:
     """What keeps things, open for as long as the process serves."""
@@ -58,12 +67,17 @@ async def open_engines(settings: Settings, *, clock: Clock) -> AsyncIterator[Eng
     """Open the store and the files that the settings name; only their adapters are imported.
 
     Raises:
-        Unavailable: one does not answer.
+        NotCreated: the store does not answer, or was never created.
+        Unavailable: the files do not answer.
     """
     async with (
         open_store(settings, clock=clock) as store,
         open_blobs(settings, clock=clock) as blobs,
     ):
+        try:
+            await store.ready()
+        except Unavailable as fault:
+            raise NotCreated from fault
         yield Engines(store=store, blobs=blobs)
 
 

@@ -216,6 +216,25 @@ async def test_a_branch_is_in_an_organization_once(world: World) -> None:
     assert other["addGitRoot"]["success"] is True
 
 
+async def test_a_group_that_is_tested_once_may_have_a_repository_twice(world: World) -> None:
+    tenant = await a_tenant(world)
+    manager = OrganizationRole.USER_MANAGER
+    person = await a_person(world, member_of(tenant, organization_role=manager))
+    await world.ask(
+        """mutation ($organization: String!) { addGroup(
+          organizationName: $organization groupName: "once" description: "d"
+          hasMachine: true hasSquad: true subscription: ONESHOT service: WHITE
+        ) { success } }""",
+        token=person.token,
+        organization=tenant.organization.name,
+    )
+    await _add(world, tenant, person, groupName="once")
+
+    answer = await _add(world, tenant, person, groupName="once", nickname="again")
+
+    assert answer["addGitRoot"]["success"] is True
+
+
 @pytest.mark.parametrize(
     "given", [{"nickname": "acmeapp"}, {"url": "https://git.example.com/x/acmeapp"}]
 )

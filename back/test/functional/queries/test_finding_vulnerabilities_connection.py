@@ -1,12 +1,13 @@
 """Finding.vulnerabilitiesConnection and Group.forcesVulnerabilities: pages of vulnerabilities."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from db_model.access.types import GroupRole
 from db_model.findings.types import Finding
-from db_model.vulnerabilities.types import VulnerabilityStatus
+from db_model.vulnerabilities.types import VulnerabilityStatus, ZeroRiskStatus
 from people import Person, Tenant, a_person, a_tenant, member_of
 from populations import a_finding, a_vulnerability, put_findings, put_vulnerabilities
 from refusals import INVALID_CURSOR, refusal
@@ -112,6 +113,25 @@ async def test_one_state_may_be_asked_for(world: World, query: str, state: str, 
     assert [edge["node"]["state"] for edge in page["edges"]] == [state] * count
 
 
+@BOTH
+async def test_what_may_be_no_risk_is_not_listed(world: World, query: str) -> None:
+    tenant = await a_tenant(world)
+    person = await a_person(world, member_of(tenant, GroupRole.REVIEWER))
+    finding = a_finding(tenant)
+    claimed = [
+        replace(a_vulnerability(tenant, finding, number), zero_risk=claim)
+        for number, claim in enumerate(ZeroRiskStatus)
+    ]
+    await put_findings(world, finding)
+    await put_vulnerabilities(world, *claimed)
+    name = finding.id if query == OF_FINDING else tenant.group.name
+
+    page = await _page(world, person, query, name)
+
+    refused = [each.id for each in claimed if each.zero_risk is ZeroRiskStatus.REJECTED]
+    assert _ids(page) == refused
+
+
 async def test_a_page_of_nothing_is_empty(world: World) -> None:
     tenant = await a_tenant(world)
     person = await a_person(world, member_of(tenant))
@@ -129,26 +149,26 @@ async def test_a_page_of_nothing_is_empty(world: World) -> None:
 async def test_a_cursor_that_is_damaged_or_of_another_list_is_refused(
     world: World, query: str
 ) -> None:
-    tenant, other = await a_tenant(world), await a_tenant(world, name="evil")
+    tenant = await a_tenant(world)
     person = await a_person(world, member_of(tenant))
-    stranger = await a_person(world, member_of(other))
-    own, theirs = await _five(world, tenant), await _five(world, other)
-    is_finding = query == OF_FINDING
-    name, their_name = (own.id, theirs.id) if is_finding else (tenant.group.name, other.group.name)
-    their_page = await _page(world, stranger, query, their_name, first=1)
-    own_page = await _page(world, person, query, name, first=1)
-    cursor: str = own_page["edges"][0]["cursor"]
-    other_query = await _page(world, person, query, name, first=1, state="VULNERABLE")
+    finding = await _five(world, tenant)
+    name = finding.id if query == OF_FINDING else tenant.group.name
+    own = (await _page(world, person, query, name, first=1))["edges"][0]["cursor"]
+    of_one_state = await _page(world, person, query, name, first=1, state="VULNERABLE")
+    theirs = await _cursor_of_another_tenant(world, query)
 
-    for after in (
-        their_page["edges"][0]["cursor"],
-        other_query["edges"][0]["cursor"],
-        cursor[:-1],
-        cursor + "A",
-        "not a cursor",
-    ):
+    for after in (theirs, of_one_state["edges"][0]["cursor"], own[:-1], own + "A", "no cursor"):
         answer = await world.ask(query, token=person.token, name=name, after=after)
         assert (after, refusal(answer)) == (after, INVALID_CURSOR)
+
+
+async def _cursor_of_another_tenant(world: World, query: str) -> str:
+    tenant = await a_tenant(world, name="evil")
+    person = await a_person(world, member_of(tenant))
+    finding = await _five(world, tenant)
+    name = finding.id if query == OF_FINDING else tenant.group.name
+    page = await _page(world, person, query, name, first=1)
+    return str(page["edges"][0]["cursor"])
 
 
 @pytest.mark.parametrize(

@@ -78,6 +78,20 @@ async def test_a_cursor_that_is_none_is_refused(world: World, after: str) -> Non
     assert refusal(answer) == INVALID_CURSOR
 
 
+@pytest.mark.parametrize("query", [PAGES, CLOSED])
+@pytest.mark.parametrize("first", [0, -1, 5001])
+async def test_a_size_that_no_page_may_have_is_refused(
+    world: World, query: str, first: int
+) -> None:
+    tenant = await a_tenant(world)
+    person = await a_person(world, member_of(tenant))
+    id_ = (await imported(world, tenant, person, a_report(hits(1))))["id"]
+
+    answer = await world.ask(query, token=person.token, id=id_, first=first)
+
+    assert refusal(answer)[1] == "INVALID"
+
+
 async def test_a_stranger_learns_nothing(world: World) -> None:
     tenant = await a_tenant(world)
     person = await a_person(world, member_of(tenant))
