@@ -23,7 +23,6 @@ async def one_store(folder: Path, *, clock: Clock) -> AsyncIterator[Open]:
         adapter = importlib.import_module("contract.dynamodb_adapter")
         dynamodb = importlib.import_module("dynamodb")
         async with adapter.own_tables() as config:
-            patient = adapter.patient(config)
-            yield partial(dynamodb.open_store, patient, clock=clock)
+            yield partial(dynamodb.open_store, config, clock=clock)
     else:
         yield partial(open_sqlite, folder / "store.db", clock=clock, durable=False)

@@ -40,11 +40,6 @@ async def own_tables() -> AsyncIterator[DynamoConfig]:
                 await client.delete_table(TableName=table)
 
 
-def patient(config: DynamoConfig) -> DynamoConfig:
-    """Return ``config`` for an emulator that shares two cores with the tests it serves."""
-    return replace(config, read_seconds=PATIENT_SECONDS / 2, deadline_seconds=PATIENT_SECONDS)
-
-
 @asynccontextmanager
 async def open_store(clock: Clock) -> AsyncIterator[Store]:
     """Give an empty store whose time is ``clock``."""
