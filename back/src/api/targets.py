@@ -90,7 +90,9 @@ async def _root(db: Database, wanted: Wanted) -> Grant[Any]:
 
 async def _finding(db: Database, wanted: Wanted) -> Grant[Any]:
     (id_,) = _named(wanted)
-    return await on_finding(db, wanted.access, wanted.action, id_=FindingId(id_))
+    return await on_finding(
+        db, wanted.access, wanted.action, id_=FindingId(id_), needs=wanted.needs
+    )
 
 
 async def _vulnerability(db: Database, wanted: Wanted) -> Grant[Any]:

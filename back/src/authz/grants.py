@@ -140,7 +140,12 @@ async def on_root(
 
 
 async def on_finding(
-    db: Database, access: Access, action: Action, *, id_: FindingId
+    db: Database,
+    access: Access,
+    action: Action,
+    *,
+    id_: FindingId,
+    needs: frozenset[Attribute] = frozenset(),
 ) -> FindingGrant:
     """Grant an action on a finding; one without released vulnerabilities needs a right more.
 
@@ -150,7 +155,7 @@ async def on_finding(
     found = await finding(db, id_)
     if found is None or found.state.status is FindingStatus.DELETED:
         raise ActionDenied
-    await on_group(db, access, action, name=found.group_name)
+    await on_group(db, access, action, name=found.group_name, needs=needs)
     if Action.READ_DRAFT_FINDING not in access.group_actions(found.group_name):
         (counted,) = await figures(db, [id_])
         if not counted.released:

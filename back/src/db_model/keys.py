@@ -26,7 +26,12 @@ def part(text: str) -> str:
 
 def history(pk: str, aspect: str, version: int) -> Key:
     """Return where the entry that ``version`` made of ``aspect`` lies; text order is time order."""
-    return Key(pk, f"H#{aspect}#{version:016d}")
+    return Key(pk, f"{history_prefix(aspect)}{version:016d}")
+
+
+def history_prefix(aspect: str) -> str:
+    """Return what the entries of ``aspect`` begin with."""
+    return f"H#{aspect}#"
 
 
 def unique(kind: str, *parts: str) -> Key:

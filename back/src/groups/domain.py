@@ -1,24 +1,43 @@
 """Use cases of groups."""
 
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from authz.access import origin
-from authz.grants import OrganizationGrant, require
+from authz.errors import ActionDenied
+from authz.grants import GroupGrant, OrganizationGrant, require
 from authz.policy import Action
 from db_model.access.add import group_access_added, organization_access_added
 from db_model.access.types import GroupAccess, GroupRole, OrganizationAccess, OrganizationRole
 from db_model.commit import attempted, commit
 from db_model.groups.add import added
 from db_model.groups.get import group as stored_group
-from db_model.groups.types import Group
+from db_model.groups.types import Group, GroupStatus
+from db_model.groups.update import updated
+from db_model.organizations.get import organization as stored_organization
+from db_model.organizations.types import OwnPolicies
+from db_model.roots.get import of_group
+from db_model.roots.types import RootStatus
 from db_model.stakeholders.add import added as stakeholder_added
 from db_model.stakeholders.types import Stakeholder
 from db_model.types import Email
 from groups.errors import GroupNameTaken
-from groups.rules import group_from, service_account
-from groups.types import NewGroup
+from groups.rules import (
+    group_from,
+    service_account,
+    with_context,
+    with_disambiguation,
+    with_info,
+    with_policies,
+    with_services,
+    with_tags,
+    without_tag,
+)
+from groups.types import GroupInfo, NewGroup, NewServices
 from kit.time import milliseconds
 from store.types import Database, Write
+from store.versions import next_version
 
 
 async def add_group(
@@ -84,3 +103,116 @@ def service_writes(group: Group, *, by: Email, at: datetime) -> tuple[Write, ...
         *organization_access_added(membership),
         *group_access_added(member(group, email, GroupRole.SERVICE_FORCES, by=by)),
     )
+
+
+async def update_group_info(
+    db: Database, grant: GroupGrant, new: GroupInfo, *, at: datetime
+) -> Group:
+    """Describe the granted group anew; one commit.
+
+    Raises:
+        AppError: as ``with_info`` does.
+    """
+    require(grant, Action.UPDATE_GROUP_INFO)
+    return await _changed(db, grant, lambda was: with_info(was, new, at=at), at=at)
+
+
+async def update_group_context(
+    db: Database, grant: GroupGrant, context: str | None, *, at: datetime
+) -> Group:
+    """Tell what people who test the granted group should know; one commit.
+
+    Raises:
+        InvalidLength: as ``with_context`` does.
+    """
+    require(grant, Action.UPDATE_GROUP_ACCESS_INFO)
+    return await _changed(db, grant, lambda was: with_context(was, context), at=at)
+
+
+async def update_group_disambiguation(
+    db: Database, grant: GroupGrant, disambiguation: str | None, *, at: datetime
+) -> Group:
+    """Tell the granted group from others that are like it; one commit.
+
+    Raises:
+        InvalidLength: as ``with_disambiguation`` does.
+    """
+    require(grant, Action.UPDATE_GROUP_DISAMBIGUATION)
+    return await _changed(db, grant, lambda was: with_disambiguation(was, disambiguation), at=at)
+
+
+async def add_group_tags(
+    db: Database, grant: GroupGrant, tags: Sequence[str], *, at: datetime
+) -> Group:
+    """Put the granted group into portfolios; one commit.
+
+    Raises:
+        AppError: as ``with_tags`` does.
+    """
+    require(grant, Action.ADD_GROUP_TAGS)
+    by = grant.access.stakeholder.email
+    return await _changed(db, grant, lambda was: with_tags(was, tags, by=by, at=at), at=at)
+
+
+async def remove_group_tag(db: Database, grant: GroupGrant, tag: str, *, at: datetime) -> Group:
+    """Take the granted group out of a portfolio; one commit.
+
+    Raises:
+        TagNotFound: it is not in it.
+    """
+    require(grant, Action.REMOVE_GROUP_TAG)
+    by = grant.access.stakeholder.email
+    return await _changed(db, grant, lambda was: without_tag(was, tag, by=by, at=at), at=at)
+
+
+async def update_group_policies(
+    db: Database, grant: GroupGrant, asked: OwnPolicies, *, at: datetime
+) -> Group:
+    """Give the granted group policies of its own; one commit.
+
+    Raises:
+        AppError: as ``with_policies`` does.
+    """
+    require(grant, Action.UPDATE_GROUP_POLICIES)
+    by = grant.access.stakeholder.email
+    organization = await stored_organization(db, grant.on.organization_id)
+    if organization is None:
+        raise ActionDenied
+    return await _changed(
+        db, grant, lambda was: with_policies(was, asked, organization, by=by, at=at), at=at
+    )
+
+
+async def update_group(db: Database, grant: GroupGrant, new: NewServices, *, at: datetime) -> Group:
+    """Serve the granted group as ``new`` says; one commit.
+
+    Raises:
+        AppError: as ``with_services`` does.
+    """
+    require(grant, Action.UPDATE_GROUP)
+    by = grant.access.stakeholder.email
+    has_roots = new.service not in (None, grant.on.state.service) and any(
+        root.state.status is RootStatus.ACTIVE for root in await of_group(db, grant.on.name)
+    )
+    return await _changed(
+        db, grant, lambda was: with_services(was, new, has_roots=has_roots, by=by, at=at), at=at
+    )
+
+
+async def _changed(
+    db: Database, grant: GroupGrant, decide: Callable[[Group], Group], *, at: datetime
+) -> Group:
+    """Store what ``decide`` makes of the granted group; where that changes nothing, no commit."""
+
+    async def attempt() -> Group:
+        was = await stored_group(db, grant.on.name)
+        if was is None or was.state.status is not GroupStatus.ACTIVE:
+            raise ActionDenied
+        now = decide(was)
+        if now == was:
+            return was
+        now = replace(now, version=next_version(was.version, milliseconds(at)))
+        await commit(db, updated(was, now), origin(grant.access, at=at))
+        return now
+
+    return await attempted(attempt)

@@ -1,6 +1,6 @@
 """How a use case of groups fails."""
 
-from errors import Conflict, Invalid
+from errors import Conflict, Invalid, NotFound
 
 
 class InvalidGroupName(Invalid):
@@ -15,6 +15,58 @@ class GroupNameTaken(Conflict):
         super().__init__("Exception - Error invalid group name")
 
 
+class GroupHasActiveRoots(Conflict):
+    """Roots of the one service are none of the other; they are not deactivated unasked yet."""
+
+    def __init__(self) -> None:
+        super().__init__("Exception - The service cannot change while the group has active roots")
+
+
+class InvalidLanguage(Invalid):
+    def __init__(self) -> None:
+        super().__init__("Exception - Invalid language in form")
+
+
+class OneShotGone(Invalid):
+    def __init__(self) -> None:
+        super().__init__("Exception - OneShot service is no longer provided")
+
+
+class RemovalUnsupported(Invalid):
+    def __init__(self) -> None:
+        super().__init__("Exception - Removing a group is not supported yet: send hasAsm true")
+
+
+class SquadNeedsAsm(Invalid):
+    def __init__(self) -> None:
+        super().__init__("Exception - Squad is only available when ASM is too")
+
+
 class SquadNeedsMachine(Invalid):
     def __init__(self) -> None:
         super().__init__("Exception - Squad is only available when Machine is too")
+
+
+class InvalidSprintDuration(Invalid):
+    def __init__(self) -> None:
+        super().__init__("Exception - Value must be between 1 (inclusive) and 10 (inclusive)")
+
+
+class InvalidSprintStart(Invalid):
+    def __init__(self) -> None:
+        super().__init__("Exception - The inserted date is invalid")
+
+
+class NoValidTag(Invalid):
+    def __init__(self) -> None:
+        super().__init__("Unable to update group")
+
+
+class TagsRepeated(Conflict):
+    def __init__(self) -> None:
+        super().__init__("Exception - One or more values already exist")
+
+
+class TagNotFound(NotFound):
+    def __init__(self) -> None:
+        super().__init__("Access denied or tag not found")

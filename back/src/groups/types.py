@@ -1,8 +1,9 @@
 """What may be asked of groups."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
-from db_model.groups.types import Language, Service, Subscription
+from db_model.groups.types import Language, Service, Subscription, Tier, UpdateReason
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -16,3 +17,37 @@ class NewGroup:
     service: Service | None = None
     has_machine: bool = False
     has_squad: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GroupInfo:
+    """What a group is about, as somebody wants it told.
+
+    ``None`` leaves a value as it is; a blank one takes it away.
+    """
+
+    description: str
+    language: Language
+    business_id: str | None = None
+    business_name: str | None = None
+    sprint_duration: int | None = None
+    sprint_start_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewServices:
+    """What a group is to be served with, and why.
+
+    ``None`` leaves a value as it is; the tier follows from the services when not given.
+    """
+
+    subscription: Subscription
+    has_asm: bool
+    has_machine: bool
+    has_squad: bool
+    reason: UpdateReason
+    comments: str
+    service: Service | None = None
+    tier: Tier | None = None
+    description: str | None = None
+    language: str | None = None

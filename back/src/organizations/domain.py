@@ -1,21 +1,31 @@
 """Use cases of organizations."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from authz.access import origin
-from authz.grants import PlatformGrant, require
+from authz.errors import ActionDenied
+from authz.grants import OrganizationGrant, PlatformGrant, require
 from authz.policy import Action
 from db_model.access.add import organization_access_added
 from db_model.access.types import OrganizationAccess, OrganizationRole
 from db_model.commit import attempted, commit
 from db_model.organizations.add import added
 from db_model.organizations.get import id_by_name
-from db_model.organizations.types import Organization, OrganizationState, OrganizationStatus
+from db_model.organizations.get import organization as stored_organization
+from db_model.organizations.types import (
+    Organization,
+    OrganizationState,
+    OrganizationStatus,
+    OwnPolicies,
+)
+from db_model.organizations.update import updated
 from db_model.types import OrganizationId
 from kit.time import milliseconds
 from organizations.errors import NameTaken
-from organizations.rules import country_from, name_from
+from organizations.rules import country_from, name_from, with_policies
 from store.types import Database
+from store.versions import next_version
 
 
 async def add_organization(
@@ -67,3 +77,37 @@ def founder(organization: Organization) -> OrganizationAccess:
         granted_at=organization.created_at,
         version=organization.version,
     )
+
+
+async def update_organization_policies(
+    db: Database,
+    grant: OrganizationGrant,
+    asked: OwnPolicies,
+    *,
+    name: str,
+    inactivity_period: int | None,
+    at: datetime,
+) -> Organization:
+    """Change the policies that are ``asked`` for, in one commit; none where nothing changes.
+
+    Raises:
+        ActionDenied: the granted organization is not called ``name``.
+        AppError: as ``with_policies`` does.
+    """
+    require(grant, Action.UPDATE_ORGANIZATION_POLICIES)
+    if name.strip().lower() != grant.on.name:
+        raise ActionDenied
+    by = grant.access.stakeholder.email
+
+    async def attempt() -> Organization:
+        was = await stored_organization(db, grant.on.id)
+        if was is None or was.state.status is not OrganizationStatus.ACTIVE:
+            raise ActionDenied
+        now = with_policies(was, asked, inactivity_period=inactivity_period, by=by, at=at)
+        if now == was:
+            return was
+        now = replace(now, version=next_version(was.version, milliseconds(at)))
+        await commit(db, updated(was, now), origin(grant.access, at=at))
+        return now
+
+    return await attempted(attempt)

@@ -1,11 +1,29 @@
 """What the business allows of organizations; pure."""
 
 import re
-from typing import Final
+from dataclasses import fields, replace
+from datetime import datetime
+from typing import Final, TypeVar
 
-from organizations.errors import InvalidName
+from db_model.organizations.types import Organization, OwnPolicies, Policies
+from db_model.types import Email
+from errors import Invalid
+from organizations.errors import (
+    AcceptanceSeveritiesCrossed,
+    InvalidAcceptanceDays,
+    InvalidAcceptances,
+    InvalidAcceptanceSeverity,
+    InvalidBreakingSeverity,
+    InvalidGracePeriod,
+    InvalidInactivityPeriod,
+    InvalidName,
+)
 from texts.rules import filled, free, sized
 
+P = TypeVar("P", Policies, OwnPolicies)
+
+LEAST_INACTIVITY: Final = 21  # days
+_HIGHEST: Final = 10.0  # score of CVSS
 _NAME: Final = re.compile(r"[a-z]{4,20}")
 
 
@@ -31,3 +49,72 @@ def country_from(text: str) -> str:
         InvalidCharacters: it is no free text.
     """
     return free(sized(filled(text.strip()), least=1, most=60), "country")
+
+
+def policies_from(asked: OwnPolicies) -> OwnPolicies:
+    """Return the policies that were ``asked`` for as they are stored: scores have one decimal.
+
+    Raises:
+        AppError: one of them is out of its range, as in ``organizations.errors``.
+    """
+    if (asked.max_acceptance_days or 0) < 0:
+        raise InvalidAcceptanceDays
+    if (asked.max_number_acceptances or 0) < 0:
+        raise InvalidAcceptances
+    if (asked.vulnerability_grace_period or 0) < 0:
+        raise InvalidGracePeriod
+    return replace(
+        asked,
+        max_acceptance_severity=_score(asked.max_acceptance_severity, InvalidAcceptanceSeverity),
+        min_acceptance_severity=_score(asked.min_acceptance_severity, InvalidAcceptanceSeverity),
+        min_breaking_severity=_score(asked.min_breaking_severity, InvalidBreakingSeverity),
+    )
+
+
+def laid_over(below: P, above: OwnPolicies) -> P:
+    """Return ``below`` with everything that ``above`` says in its place."""
+    said = {field.name: getattr(above, field.name) for field in fields(above)}
+    return replace(below, **{name: value for name, value in said.items() if value is not None})
+
+
+def not_crossed(policies: Policies) -> Policies:
+    """Return ``policies`` if there is a score that they let be accepted.
+
+    Raises:
+        AcceptanceSeveritiesCrossed: the lowest is above the highest.
+    """
+    if policies.min_acceptance_severity > policies.max_acceptance_severity:
+        raise AcceptanceSeveritiesCrossed
+    return policies
+
+
+def with_policies(
+    organization: Organization,
+    asked: OwnPolicies,
+    *,
+    inactivity_period: int | None,
+    by: Email,
+    at: datetime,
+) -> Organization:
+    """Return ``organization`` with the policies ``asked`` for; the others stay as they are.
+
+    Raises:
+        InvalidInactivityPeriod: it is shorter than ``LEAST_INACTIVITY``.
+        AppError: as ``policies_from`` and ``not_crossed`` do.
+    """
+    if inactivity_period is not None and inactivity_period < LEAST_INACTIVITY:
+        raise InvalidInactivityPeriod
+    was = organization.policies
+    now = not_crossed(laid_over(was, policies_from(asked)))
+    now = replace(now, inactivity_period=inactivity_period or was.inactivity_period)
+    if now == was:
+        return organization
+    return replace(organization, policies=replace(now, modified_by=by, modified_at=at))
+
+
+def _score(asked: float | None, refused: type[Invalid]) -> float | None:
+    if asked is None:
+        return None
+    if not 0.0 <= asked <= _HIGHEST:
+        raise refused
+    return round(asked, 1)

@@ -1,6 +1,6 @@
 """How a use case of stakeholders fails."""
 
-from errors import Conflict, Invalid, NotFound
+from errors import AccessDenied, Conflict, Invalid, NotFound
 
 
 class TooManyTokens(Conflict):
@@ -19,3 +19,39 @@ class InvalidExpirationTime(Invalid):
 class TokenNotFound(NotFound):
     def __init__(self) -> None:
         super().__init__("Exception - Access denied or token not found")
+
+
+class StakeholderNotFound(NotFound):
+    def __init__(self) -> None:
+        super().__init__("Access denied or stakeholder not found")
+
+
+class RoleNotGrantable(AccessDenied):
+    """There is no such role, or the caller may not grant it; the text is for both."""
+
+    def __init__(self, role: str) -> None:
+        super().__init__(f"Invalid role or not enough permissions to grant role: {role}")
+
+
+class AlreadyInGroup(Conflict):
+    def __init__(self) -> None:
+        super().__init__(
+            "Exception - The stakeholder has been granted access to the group previously"
+        )
+
+
+class AlreadyInOrganization(Conflict):
+    def __init__(self) -> None:
+        super().__init__(
+            "Exception - The stakeholder has been granted access to the organization previously"
+        )
+
+
+class LastGroupManager(Conflict):
+    def __init__(self) -> None:
+        super().__init__("Exception - A group needs a manager, and there is no other one")
+
+
+class LastOrganizationManager(Conflict):
+    def __init__(self) -> None:
+        super().__init__("Exception - An organization needs a manager, and there is no other one")

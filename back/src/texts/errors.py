@@ -27,3 +27,8 @@ class UnsanitizedText(Invalid):
 class InvalidEmail(Invalid):
     def __init__(self) -> None:
         super().__init__("Exception - Invalid email address in form")
+
+
+class InvalidField(Invalid):
+    def __init__(self) -> None:
+        super().__init__("Exception - Invalid field in form")

@@ -10,6 +10,7 @@ from texts.errors import (
     BlankText,
     InvalidCharacters,
     InvalidEmail,
+    InvalidField,
     InvalidLength,
     UnsanitizedText,
 )
@@ -75,3 +76,14 @@ def email(text: str) -> str:
     if _EMAIL.fullmatch(address) is None:
         raise InvalidEmail
     return address
+
+
+def words(text: str) -> str:
+    """Return ``text`` if each of its words has only letters and digits, or it is a lone ``-``.
+
+    Raises:
+        InvalidField: one has something else.
+    """
+    if text != "-" and not all(word.isalnum() for word in text.split()):
+        raise InvalidField
+    return text

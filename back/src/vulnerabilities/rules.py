@@ -1,21 +1,38 @@
 """How a vulnerability goes from state to state, and what that does to figures; pure."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from types import MappingProxyType
 from typing import Final
 
-from db_model.findings.types import Figures
+from db_model.findings.types import Figures, Severity
 from db_model.vulnerabilities.types import (
     Detection,
     Reason,
     Vulnerability,
     VulnerabilityState,
     VulnerabilityStatus,
+    VulnerabilityType,
+    ZeroRiskStatus,
 )
 from kit.time import milliseconds
 from store.versions import next_version
-from vulnerabilities.types import Sighting
+from texts.rules import filled, free
+from vulnerabilities.errors import (
+    AlreadyClosed,
+    ClosedStays,
+    ConfirmedZeroRisk,
+    InvalidCommitHash,
+    JustificationTooLong,
+    NothingGiven,
+    NotOfLines,
+    NotRejected,
+    NotReleased,
+    NotSubmitted,
+    ReasonMissing,
+)
+from vulnerabilities.types import Change, Edit, Rejection, Sighting
 
 _COUNTED: Final[Mapping[VulnerabilityStatus, Figures]] = MappingProxyType(
     {
@@ -26,6 +43,8 @@ _COUNTED: Final[Mapping[VulnerabilityStatus, Figures]] = MappingProxyType(
     }
 )
 _NOTHING: Final = Figures()
+_COMMIT: Final = re.compile(r"[0-9a-fA-F]{40}")
+LONGEST_REASON: Final = 10_000
 _LEFT_ALONE: Final = frozenset(
     {
         VulnerabilityStatus.DELETED,
@@ -101,6 +120,145 @@ def seen_no_more(was: Vulnerability, sighting: Sighting) -> Vulnerability | None
         closed_at=sighting.at,
         version=next_version(was.version, milliseconds(sighting.at)),
     )
+
+
+def closed(was: Vulnerability, change: Change) -> Vulnerability:
+    """Return ``was`` closed by a person.
+
+    Raises:
+        AlreadyClosed: it is closed.
+        NotReleased: it is a draft.
+        ConfirmedZeroRisk: it was found to be no risk, and is nothing to close.
+    """
+    if was.state.status is VulnerabilityStatus.SAFE:
+        raise AlreadyClosed
+    if was.state.status is not VulnerabilityStatus.VULNERABLE:
+        raise NotReleased
+    if was.zero_risk is ZeroRiskStatus.CONFIRMED:
+        raise ConfirmedZeroRisk
+    return replace(_moved(was, VulnerabilityStatus.SAFE, change), closed_at=change.at)
+
+
+def confirmed(was: Vulnerability, change: Change) -> Vulnerability:
+    """Return ``was`` released by a reviewer; when it was reported first stays.
+
+    Raises:
+        NotSubmitted: it does not wait for review.
+    """
+    if was.state.status is not VulnerabilityStatus.SUBMITTED:
+        raise NotSubmitted
+    now = _moved(was, VulnerabilityStatus.VULNERABLE, change, reasons=(Reason.NO_JUSTIFICATION,))
+    return replace(now, reported_at=was.reported_at or change.at)
+
+
+def rejected(was: Vulnerability, change: Change, rejection: Rejection) -> Vulnerability:
+    """Return ``was`` refused by a reviewer.
+
+    Raises:
+        NotSubmitted: it does not wait for review.
+    """
+    if was.state.status is not VulnerabilityStatus.SUBMITTED:
+        raise NotSubmitted
+    now = _moved(was, VulnerabilityStatus.REJECTED, change, reasons=rejection.reasons)
+    return replace(now, state=replace(now.state, other_reason=rejection.other))
+
+
+def rejection_from(given: Rejection) -> Rejection:
+    """Return ``given`` as it is kept: each reason once, and words only for ``OTHER``.
+
+    Raises:
+        ReasonMissing: there is no reason.
+        JustificationTooLong: the words are more than 10,000 characters.
+        AppError: the reason is ``OTHER`` and its words are blank or not free text.
+    """
+    if not given.reasons:
+        raise ReasonMissing
+    reasons = tuple(dict.fromkeys(given.reasons))
+    if Reason.OTHER not in reasons:
+        return Rejection(reasons=reasons)
+    words = filled(given.other or "")
+    if len(words) > LONGEST_REASON:
+        raise JustificationTooLong(LONGEST_REASON)
+    return Rejection(reasons=reasons, other=free(words))
+
+
+def resubmitted(was: Vulnerability, change: Change) -> Vulnerability:
+    """Return ``was`` up for review again.
+
+    Raises:
+        NotRejected: it was not refused.
+    """
+    if was.state.status is not VulnerabilityStatus.REJECTED:
+        raise NotRejected
+    return _moved(was, VulnerabilityStatus.SUBMITTED, change)
+
+
+def removed(was: Vulnerability, change: Change, reason: Reason) -> Vulnerability:
+    """Return ``was`` removed; it is kept, so that its tool's next report does not bring it back.
+
+    Raises:
+        ClosedStays: it is closed.
+    """
+    if was.state.status is VulnerabilityStatus.SAFE:
+        raise ClosedStays
+    return _moved(was, VulnerabilityStatus.DELETED, change, reasons=(reason,))
+
+
+def described(was: Vulnerability, change: Change, edit: Edit) -> Vulnerability:
+    """Return ``was`` with the commit and source that ``edit`` gives.
+
+    Raises:
+        NothingGiven: it gives neither.
+        NotOfLines: it gives a commit to a place that is not in source code.
+        InvalidCommitHash: the commit is not 40 hex characters.
+    """
+    if edit.commit is None and edit.source is None:
+        raise NothingGiven
+    if edit.commit is not None and was.type is not VulnerabilityType.LINES:
+        raise NotOfLines
+    if edit.commit is not None and _COMMIT.fullmatch(edit.commit) is None:
+        raise InvalidCommitHash
+    commit = was.state.commit if edit.commit is None else edit.commit.lower()
+    state = replace(was.state, commit=commit, source=edit.source or was.state.source)
+    if state == was.state:
+        return was
+    return _stated(was, replace(state, modified_by=change.by, modified_at=change.at))
+
+
+def rated(was: Vulnerability, change: Change, severity: Severity) -> Vulnerability:
+    """Return ``was`` with a severity of its own, where it had another."""
+    own = was.severity
+    if own is not None:
+        severity = replace(severity, vector_v4=own.vector_v4, score_v4=own.score_v4)
+    if severity == own:
+        return was
+    version = next_version(was.version, milliseconds(change.at))
+    return replace(was, severity=severity, version=version)
+
+
+def _moved(
+    was: Vulnerability,
+    status: VulnerabilityStatus,
+    change: Change,
+    *,
+    reasons: tuple[Reason, ...] = (),
+) -> Vulnerability:
+    return _stated(
+        was,
+        replace(
+            was.state,
+            status=status,
+            reasons=reasons,
+            other_reason=None,
+            modified_by=change.by,
+            modified_at=change.at,
+        ),
+    )
+
+
+def _stated(was: Vulnerability, state: VulnerabilityState) -> Vulnerability:
+    version = next_version(was.version, milliseconds(state.modified_at))
+    return replace(was, state=state, version=version)
 
 
 def figures_change(was: VulnerabilityState | None, now: VulnerabilityState) -> Figures:

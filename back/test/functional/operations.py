@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
+from metrics import NUMBERS
 from store.counting import Counts
 
 _NODES: Final = "edges { cursor node { id where rootNickname finding { title } } }"
@@ -15,6 +16,20 @@ _NODES: Final = "edges { cursor node { id where rootNickname finding { title } }
 def _spends(gets: int = 1, queries: int = 1, commits: int = 0) -> Counts:
     return Counts(gets=gets, queries=queries, commits=commits)
 
+
+def _of_many(mutation: str, ids: str, more: str = "") -> str:
+    return (
+        f"mutation ($reviewedId: String!, ${ids}: [String!]!) {{ {mutation}("
+        f"findingId: $reviewedId vulnerabilities: ${ids} {more}) {{ success }} }}"
+    )
+
+
+def _metrics(number: str) -> str:
+    return " ".join(f"{name}: {number}" for name in NUMBERS)
+
+
+_VECTOR: Final = "CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H"
+_OF_MANY: Final = _spends(gets=4, commits=1)
 
 # An operation, and what it may spend: at least a get and a query, to sign in.
 BUDGETS: Final[Mapping[str, tuple[str, Counts]]] = MappingProxyType(
@@ -35,6 +50,13 @@ BUDGETS: Final[Mapping[str, tuple[str, Counts]]] = MappingProxyType(
                 "{ organization(organizationId: $organizationId) { groups { name userRole } } }"
             ),
             _spends(gets=2, queries=2),
+        ),
+        "organization.stakeholders": (
+            (
+                "query ($organizationId: String!) { organization(organizationId: $organizationId) "
+                "{ stakeholders { email role } } }"
+            ),
+            _spends(gets=3, queries=2),
         ),
         "organizationId": (
             (
@@ -70,6 +92,13 @@ BUDGETS: Final[Mapping[str, tuple[str, Counts]]] = MappingProxyType(
                 "{ imports(first: 100) { edges { cursor node { id state } } } } }"
             ),
             _spends(gets=2, queries=2),
+        ),
+        "group.stakeholders": (
+            (
+                "query ($groupName: String!) { group(groupName: $groupName) "
+                "{ stakeholders { email role responsibility } } }"
+            ),
+            _spends(gets=3, queries=2),
         ),
         "group.forcesVulnerabilities": (
             (
@@ -139,6 +168,64 @@ BUDGETS: Final[Mapping[str, tuple[str, Counts]]] = MappingProxyType(
             ),
             _spends(gets=4, commits=1),
         ),
+        "updateGroup": (
+            (
+                "mutation ($groupName: String!) { updateGroup(groupName: $groupName "
+                'comments: "c" reason: NONE subscription: CONTINUOUS '
+                "hasAsm: true hasMachine: true hasSquad: true tier: FREE) { success } }"
+            ),
+            _spends(gets=2, commits=1),
+        ),
+        "updateGroupInfo": (
+            (
+                "mutation ($groupName: String!) { updateGroupInfo("
+                'groupName: $groupName description: "Anew" language: ES) { success } }'
+            ),
+            _spends(gets=2, commits=1),
+        ),
+        "updateGroupAccessInfo": (
+            (
+                "mutation ($groupName: String!) { updateGroupAccessInfo("
+                'groupName: $groupName groupContext: "c") { success } }'
+            ),
+            _spends(gets=2, commits=1),
+        ),
+        "updateGroupDisambiguation": (
+            (
+                "mutation ($groupName: String!) { updateGroupDisambiguation("
+                'groupName: $groupName disambiguation: "d") { success } }'
+            ),
+            _spends(gets=2, commits=1),
+        ),
+        "addGroupTags": (
+            (
+                "mutation ($groupName: String!) { addGroupTags("
+                'groupName: $groupName tagsData: ["shop"]) { success group { tags } } }'
+            ),
+            _spends(gets=2, commits=1),
+        ),
+        "removeGroupTag": (
+            (
+                "mutation ($groupName: String!) { removeGroupTag("
+                'groupName: $groupName tag: "shop") { success group { tags } } }'
+            ),
+            _spends(gets=2, commits=1),
+        ),
+        "updateGroupPolicies": (
+            (
+                "mutation ($groupName: String!) { updateGroupPolicies("
+                "groupName: $groupName maxAcceptanceDays: 7) { success } }"
+            ),
+            _spends(gets=3, commits=1),
+        ),
+        "updateOrganizationPolicies": (
+            (
+                "mutation ($organizationId: String!, $organizationName: String!) "
+                "{ updateOrganizationPolicies(organizationId: $organizationId "
+                "organizationName: $organizationName maxAcceptanceDays: 8) { success } }"
+            ),
+            _spends(gets=2, commits=1),
+        ),
         "addGitRoot": (
             (
                 "mutation ($groupName: String!, $url: String!) { addGitRoot("
@@ -147,6 +234,118 @@ BUDGETS: Final[Mapping[str, tuple[str, Counts]]] = MappingProxyType(
                 ") { success } }"
             ),
             _spends(gets=3, queries=2, commits=1),
+        ),
+        "grantStakeholderAccess": (
+            (
+                "mutation ($groupName: String!, $newEmail: String!) { grantStakeholderAccess("
+                "groupName: $groupName email: $newEmail role: USER_MANAGER) { success } }"
+            ),
+            _spends(gets=2, queries=3, commits=1),
+        ),
+        "updateGroupStakeholder": (
+            (
+                "mutation ($groupName: String!, $newEmail: String!) { updateGroupStakeholder("
+                'groupName: $groupName email: $newEmail role: USER responsibility: "r") '
+                "{ success } }"
+            ),
+            _spends(gets=2, queries=3, commits=1),
+        ),
+        "removeStakeholderAccess": (
+            (
+                "mutation ($groupName: String!, $newEmail: String!) { removeStakeholderAccess("
+                "groupName: $groupName userEmail: $newEmail) { success } }"
+            ),
+            _spends(gets=2, queries=2, commits=1),
+        ),
+        "grantStakeholderOrganizationAccess": (
+            (
+                "mutation ($organizationId: String!, $newEmail: String!) "
+                "{ grantStakeholderOrganizationAccess(organizationId: $organizationId "
+                "userEmail: $newEmail role: USER_MANAGER) { success } }"
+            ),
+            _spends(gets=2, queries=3, commits=1),
+        ),
+        "updateOrganizationStakeholder": (
+            (
+                "mutation ($organizationId: String!, $newEmail: String!) "
+                "{ updateOrganizationStakeholder(organizationId: $organizationId "
+                "userEmail: $newEmail role: USER) { success } }"
+            ),
+            _spends(gets=2, queries=3, commits=1),
+        ),
+        "removeStakeholderOrganizationAccess": (
+            (
+                "mutation ($organizationId: String!, $newEmail: String!) "
+                "{ removeStakeholderOrganizationAccess(organizationId: $organizationId "
+                "userEmail: $newEmail) { success } }"
+            ),
+            _spends(gets=2, queries=2, commits=1),
+        ),
+        "addFinding": (
+            (
+                "mutation ($groupName: String!, $newName: String!) { addFinding("
+                'groupName: $groupName title: $newName description: "d" threat: "t" '
+                'attackVectorDescription: "a" recommendation: "r" '
+                f'unfulfilledRequirements: ["u"] cvssVector: "{_VECTOR}" {_metrics("0")}'
+                ") { success } }"
+            ),
+            _spends(gets=2, queries=2, commits=1),
+        ),
+        "updateSeverity": (
+            (
+                "mutation ($reviewedId: String!) { updateSeverity("
+                f'findingId: $reviewedId cvssVersion: "3.1" cvssVector: "{_VECTOR}" '
+                f"""{_metrics('"0"')}) {{ success finding {{ title }} }} }}"""
+            ),
+            _spends(gets=3, commits=1),
+        ),
+        "updateDescription": (
+            (
+                "mutation ($reviewedId: String!, $title: String!) { updateDescription("
+                'findingId: $reviewedId title: $title description: "d" threat: "t" '
+                'attackVectorDescription: "a" recommendation: "r") '
+                "{ success finding { title } } }"
+            ),
+            _spends(gets=4, queries=2, commits=1),
+        ),
+        "updateVulnerabilitiesSeverity": (
+            (
+                "mutation ($reviewedId: ID!, $openIds: [ID!]!) { updateVulnerabilitiesSeverity("
+                f'findingId: $reviewedId vulnerabilityIds: $openIds cvssVector: "{_VECTOR}"'
+                ") { success } }"
+            ),
+            _spends(gets=4, commits=1),
+        ),
+        "closeVulnerabilities": (_of_many("closeVulnerabilities", "openIds"), _OF_MANY),
+        "confirmVulnerabilities": (_of_many("confirmVulnerabilities", "draftIds"), _OF_MANY),
+        "rejectVulnerabilities": (
+            _of_many("rejectVulnerabilities", "otherDraftIds", "reasons: [NAMING]"),
+            _OF_MANY,
+        ),
+        "resubmitVulnerabilities": (
+            _of_many("resubmitVulnerabilities", "otherDraftIds"),
+            _OF_MANY,
+        ),
+        "removeVulnerability": (
+            (
+                "mutation ($reviewedId: String!, $wrongId: String!) { removeVulnerability("
+                "findingId: $reviewedId id: $wrongId justification: FALSE_POSITIVE) { success } }"
+            ),
+            _spends(gets=4, commits=1),
+        ),
+        "updateVulnerabilityDescription": (
+            (
+                "mutation ($vulnerabilityId: ID!) { updateVulnerabilityDescription("
+                "vulnerabilityId: $vulnerabilityId source: ANALYST) { success } }"
+            ),
+            _spends(gets=3, commits=1),
+        ),
+        "vulnerability.historicState": (
+            (
+                "query ($vulnerabilityId: String!) { vulnerability(uuid: $vulnerabilityId) "
+                "{ historicState { status hacker } } }"
+            ),
+            _spends(gets=3, queries=2),
         ),
         "importReport": (
             (

@@ -19,8 +19,10 @@ from db_model.imports.add import added as import_added
 from db_model.imports.types import Import, ImportState, Plan, ReportFormat
 from db_model.organizations.add import added as organization_added
 from db_model.roots.add import added as root_added
-from db_model.types import GroupName, ImportId, OrganizationId, RootId
-from db_model.vulnerabilities.types import Detection, Vulnerability
+from db_model.stakeholders.add import added as stakeholder_added
+from db_model.stakeholders.types import PlatformRole, Stakeholder
+from db_model.types import Email, GroupName, ImportId, OrganizationId, RootId
+from db_model.vulnerabilities.types import Detection, Vulnerability, VulnerabilityStatus
 from functional.conftest import Budget
 from functional.operations import BUDGETS
 from imports import plan
@@ -38,6 +40,7 @@ from populations import (
 from sarif import Hit, a_report
 from store.counting import Counts
 from store.types import Write
+from vulnerabilities.domain import CHUNK
 from world import START, World
 
 SIZES: Final = (1, 10, 100)
@@ -118,7 +121,8 @@ async def _populated(
 ) -> tuple[Person, Mapping[str, object]]:
     """Put ``size`` of everything there, and return what the documents ask with."""
     roles = member_of(tenant, GroupRole.USER_MANAGER, OrganizationRole.USER_MANAGER)
-    person = await a_person(world, roles)
+    # An administrator as well: no role of a group alone may do everything.
+    person = await a_person(world, replace(roles, platform=PlatformRole.ADMIN))
     # With what else is asked for beside them, a hundred keys: as many as a get may have.
     findings = [a_finding(tenant, number) for number in range(size - size // 10)]
     known = [a_vulnerability(tenant, findings[0], number) for number in range(size)]
@@ -126,6 +130,7 @@ async def _populated(
     await put_findings(world, *findings)
     await put_vulnerabilities(world, *known, *others)
     await put(world, _places(tenant, person, size))
+    await put(world, _members(tenant, size))
     held, other_held = await _imports(world, tenant, known)
     variables = {
         "organizationId": tenant.organization.id,
@@ -135,14 +140,44 @@ async def _populated(
         "rootNickname": tenant.root.state.nickname,
         "findingId": findings[0].id,
         "vulnerabilityId": known[0].id,
+        **await _reviewed(world, tenant, size),
         "importId": f"import-{tenant.group.name}-0",
         "heldId": held.id,
         "otherHeldId": other_held.id,
+        "newEmail": f"fresh@{tenant.organization.name}.example.com",
         "newName": f"fresh{tenant.organization.name}",
         "url": f"https://git.example.com/fresh{tenant.organization.name}",
         "expires": int(START.timestamp()) + 86_400,
     }
     return person, variables
+
+
+async def _reviewed(world: World, tenant: Tenant, size: int) -> Mapping[str, object]:
+    """Put a finding there with as many vulnerabilities in each state as one commit changes."""
+    finding = a_finding(tenant, 9_000)
+    count = min(size, CHUNK)
+    states = {
+        "openIds": VulnerabilityStatus.VULNERABLE,
+        "draftIds": VulnerabilityStatus.SUBMITTED,
+        "otherDraftIds": VulnerabilityStatus.SUBMITTED,
+        "wrongIds": VulnerabilityStatus.VULNERABLE,
+    }
+    known = {
+        name: [
+            a_vulnerability(tenant, finding, place * SIZES[-1] + number, status=status)
+            for number in range(count)
+        ]
+        for place, (name, status) in enumerate(states.items())
+    }
+    await put_findings(world, finding)
+    await put_vulnerabilities(world, *(each for group in known.values() for each in group))
+    ids = {name: [each.id for each in group] for name, group in known.items()}
+    return {
+        "reviewedId": finding.id,
+        "title": finding.title,
+        "wrongId": ids["wrongIds"][0],
+        **ids,
+    }
 
 
 def _places(tenant: Tenant, person: Person, size: int) -> list[Write]:
@@ -173,6 +208,43 @@ def _places(tenant: Tenant, person: Person, size: int) -> list[Write]:
                     GroupAccess(group_name=group.name, role=GroupRole.USER, **common)
                 ),
                 *root_added(replace(tenant.root, id=RootId(f"root-more-{name}")), ()),
+            )
+        )
+    return writes
+
+
+def _members(tenant: Tenant, size: int) -> list[Write]:
+    """Return the writes of ``size`` members more."""
+    writes: list[Write] = []
+    for number in range(size):
+        email = Email(f"member{number}@{tenant.organization.name}.example.com")
+        common: dict[str, Any] = {
+            "email": email,
+            "granted_by": BUILDER,
+            "granted_at": START,
+            "version": VERSION,
+        }
+        organization_id, group_name = tenant.organization.id, tenant.group.name
+        writes.extend(
+            (
+                *stakeholder_added(
+                    Stakeholder(
+                        email=email,
+                        first_name="",
+                        last_name="",
+                        role=PlatformRole.USER,
+                        registered_at=START,
+                        version=VERSION,
+                    )
+                ),
+                *organization_access_added(
+                    OrganizationAccess(
+                        organization_id=organization_id, role=OrganizationRole.USER, **common
+                    )
+                ),
+                *group_access_added(
+                    GroupAccess(group_name=group_name, role=GroupRole.USER, **common)
+                ),
             )
         )
     return writes

@@ -112,6 +112,7 @@ async def _tenancy(world: World, name: str) -> Tenancy:
         id=id_,
     )
     ids = {
+        (GuardTarget.FINDING, "findingId"): found["vulnerability"]["findingId"],
         (GuardTarget.FINDING, "identifier"): found["vulnerability"]["findingId"],
         (GuardTarget.GROUP, "groupName"): tenant.group.name,
         (GuardTarget.IMPORT, "id"): held["id"],
@@ -120,6 +121,7 @@ async def _tenancy(world: World, name: str) -> Tenancy:
         (GuardTarget.ROOT, "groupName"): tenant.group.name,
         (GuardTarget.ROOT, "rootId"): tenant.root.id,
         (GuardTarget.VULNERABILITY, "uuid"): str(id_),
+        (GuardTarget.VULNERABILITY, "vulnerabilityId"): str(id_),
     }
     return Tenancy(tenant=tenant, person=person, ids=ids)
 
@@ -225,6 +227,7 @@ async def test_the_owner_gets_an_answer_from_every_query(world: World) -> None:
 @pytest.mark.parametrize(("each", "name"), NAMED, ids=_name)
 def test_every_argument_that_names_a_thing_is_tried(each: RootField, name: str) -> None:
     known = {
+        (GuardTarget.FINDING, "findingId"),
         (GuardTarget.FINDING, "identifier"),
         (GuardTarget.GROUP, "groupName"),
         (GuardTarget.IMPORT, "id"),
@@ -233,6 +236,7 @@ def test_every_argument_that_names_a_thing_is_tried(each: RootField, name: str) 
         (GuardTarget.ROOT, "groupName"),
         (GuardTarget.ROOT, "rootId"),
         (GuardTarget.VULNERABILITY, "uuid"),
+        (GuardTarget.VULNERABILITY, "vulnerabilityId"),
     }
 
     assert (_target(each), name) in known

@@ -2,23 +2,22 @@
 
 from db_model.access import keys
 from db_model.access.types import GroupAccess, OrganizationAccess
-from db_model.keys import history, part
-from store.types import Absent, Item, Key, Put
+from store.types import Absent, Item, Put
 
 
 def organization_access_added(access: OrganizationAccess) -> tuple[Put, ...]:
     item = keys.organization_item(access)
-    return Put(item, Absent()), _entry(item, access.email, access.organization_id)
+    return Put(item, Absent()), recorded(item)
 
 
 def group_access_added(access: GroupAccess) -> tuple[Put, ...]:
     item = keys.group_item(access)
-    return Put(item, Absent()), _entry(item, access.email, f"GRP#{part(access.group_name)}")
+    return Put(item, Absent()), recorded(item)
 
 
-def _entry(item: Item, email: str, place: str) -> Put:
-    # History lies beside the person's partition: that one is read whole at each request.
-    key = Key(f"USRH#{part(email)}", f"{place}#{history('', '', item.version).sk[3:]}")
+def recorded(item: Item) -> Put:
+    """Return the write that puts a membership, as ``item`` stores it, into its history."""
+    key = keys.entry(item.key, item.version)
     return Put(
         Item(key=key, kind=f"{item.kind}-entry", version=item.version, body=item.body), Absent()
     )

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import TypeAlias
 
 from db_model.types import Email, GroupName, OrganizationId
 
@@ -49,3 +50,6 @@ class GroupAccess:
     responsibility: str = "-"
     has_access: bool = True
     version: int
+
+
+Membership: TypeAlias = GroupAccess | OrganizationAccess

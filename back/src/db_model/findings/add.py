@@ -9,13 +9,7 @@ from store.types import Absent, Item, Put
 
 def added(finding: Finding) -> tuple[Put, ...]:
     """Return the finding, the first entry of its history and, if a rule made it, its guard."""
-    entry = item_of(
-        finding.state,
-        key=history(keys.main(finding.id).pk, "state", finding.version),
-        kind="finding-state",
-        version=finding.version,
-    )
-    puts = (Put(keys.item(finding), Absent()), Put(entry, Absent()))
+    puts = (Put(keys.item(finding), Absent()), Put(state_entry(finding), Absent()))
     if finding.detected_by is None:
         return puts
     guard = Item(
@@ -25,3 +19,12 @@ def added(finding: Finding) -> tuple[Put, ...]:
         body=finding.id.encode(),
     )
     return (*puts, Put(guard, Absent()))
+
+
+def state_entry(finding: Finding) -> Item:
+    return item_of(
+        finding.state,
+        key=history(keys.main(finding.id).pk, "state", finding.version),
+        kind="finding-state",
+        version=finding.version,
+    )

@@ -67,6 +67,7 @@ class Finding:
     cwe_ids: tuple[str, ...] = ()
     detected_by: DetectedBy | None = None
     min_time_to_remediate: int | None = None
+    unfulfilled_requirements: tuple[str, ...] = ()
     version: int
 
 

@@ -1,9 +1,30 @@
-"""Writes that change the figures of a finding."""
+"""Writes that change a finding, and its figures."""
 
+from db_model.codec import item_of
 from db_model.findings import keys
-from db_model.findings.types import Figures
+from db_model.findings.add import state_entry
+from db_model.findings.types import Figures, Finding
+from db_model.keys import history
 from db_model.types import FindingId
-from store.types import Add
+from store.types import Absent, Add, AtVersion, Put
+
+
+def updated(was: Finding, now: Finding) -> tuple[Put, ...]:
+    """Return the writes that make ``was`` into ``now``, with its history: who, and what it was.
+
+    ``now`` has a larger version and state; the commit is refused if ``was`` was changed meanwhile.
+    """
+    before = item_of(
+        was,
+        key=history(keys.main(was.id).pk, "finding", was.version),
+        kind="finding-entry",
+        version=was.version,
+    )
+    return (
+        Put(keys.item(now), AtVersion(was.version)),
+        Put(state_entry(now), Absent()),
+        Put(before, Absent()),
+    )
 
 
 def counted(id_: FindingId, change: Figures) -> tuple[Add, ...]:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from db_model.organizations.types import Policies
+from db_model.organizations.types import OwnPolicies
 from db_model.types import Email, GroupName, OrganizationId
 
 
@@ -43,6 +43,16 @@ class Managed(StrEnum):
     UNDER_REVIEW = "UNDER_REVIEW"
 
 
+class UpdateReason(StrEnum):
+    """Why the services of a group were changed."""
+
+    BUDGET = "BUDGET"
+    GROUP_FINALIZATION = "GROUP_FINALIZATION"
+    GROUP_SUSPENSION = "GROUP_SUSPENSION"
+    NONE = "NONE"
+    OTHER = "OTHER"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GroupState:
     status: GroupStatus
@@ -55,13 +65,15 @@ class GroupState:
     modified_by: Email
     modified_at: datetime
     tags: frozenset[str] = frozenset()
+    justification: UpdateReason | None = None
+    comments: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Group:
     """``name`` is lower case and unique on the platform; ``sprint_duration`` is in weeks.
 
-    ``policies`` are the group's own; without them those of the organization hold.
+    ``policies`` are the group's own; what they leave open is as the organization has it.
     """
 
     name: GroupName
@@ -77,5 +89,5 @@ class Group:
     business_name: str | None = None
     context: str | None = None
     disambiguation: str | None = None
-    policies: Policies | None = None
+    policies: OwnPolicies | None = None
     version: int

@@ -15,10 +15,21 @@ def added(organization: Organization) -> tuple[Put, ...]:
         version=organization.version,
         body=organization.id.encode(),
     )
-    entry = item_of(
-        organization.state,
-        key=history(keys.main(organization.id).pk, "state", organization.version),
-        kind="organization-state",
-        version=organization.version,
+    return (
+        Put(keys.item(organization), Absent()),
+        Put(guard, Absent()),
+        entry(organization, "state", organization.state),
     )
-    return Put(keys.item(organization), Absent()), Put(guard, Absent()), Put(entry, Absent())
+
+
+def entry(organization: Organization, aspect: str, value: object) -> Put:
+    """Return the write of the entry of history that says what it is now in an aspect."""
+    return Put(
+        item_of(
+            value,
+            key=history(keys.main(organization.id).pk, aspect, organization.version),
+            kind=f"organization-{aspect}",
+            version=organization.version,
+        ),
+        Absent(),
+    )

@@ -30,6 +30,22 @@ class Policies:
     min_breaking_severity: float | None = None
     vulnerability_grace_period: int = 0
     inactivity_period: int = 90
+    modified_by: Email | None = None
+    modified_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnPolicies:
+    """Some of ``Policies``, to be laid over others: ``None`` leaves what lies below."""
+
+    max_acceptance_days: int | None = None
+    max_acceptance_severity: float | None = None
+    max_number_acceptances: int | None = None
+    min_acceptance_severity: float | None = None
+    min_breaking_severity: float | None = None
+    vulnerability_grace_period: int | None = None
+    modified_by: Email | None = None
+    modified_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,6 +1,7 @@
 """Where stakeholders are stored: one partition a person holds all that decides access."""
 
 import hashlib
+from typing import Final
 
 from db_model.codec import item_of
 from db_model.keys import part
@@ -8,9 +9,11 @@ from db_model.stakeholders.types import Stakeholder
 from db_model.types import Email
 from store.types import Index, IndexKey, Item, Key
 
+PREFIX: Final = "USR#"
+
 
 def partition(email: Email) -> str:
-    return f"USR#{part(email)}"
+    return f"{PREFIX}{part(email)}"
 
 
 def main(email: Email) -> Key:

@@ -4,10 +4,15 @@ from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, replace
 
 from db_model.codec import decode, maybe
-from db_model.paging import Slice, sliced
+from db_model.keys import history_prefix
+from db_model.paging import Slice, everything, sliced
 from db_model.types import FindingId, GroupName, RootId, VulnerabilityId
 from db_model.vulnerabilities import keys
-from db_model.vulnerabilities.types import Vulnerability, VulnerabilityStatus
+from db_model.vulnerabilities.types import (
+    Vulnerability,
+    VulnerabilityState,
+    VulnerabilityStatus,
+)
 from store.types import Database, Index, Item, Query
 
 
@@ -30,6 +35,12 @@ async def vulnerabilities(
 
 async def vulnerability(db: Database, id_: VulnerabilityId) -> Vulnerability | None:
     return (await vulnerabilities(db, [id_]))[0]
+
+
+async def states(db: Database, id_: VulnerabilityId) -> tuple[VulnerabilityState, ...]:
+    """Return every state that a vulnerability was in, the first first: one query a thousand."""
+    query = Query(pk=keys.main(id_).pk, prefix=history_prefix("state"), limit=1000)
+    return tuple(decode(VulnerabilityState, item) for item in await everything(db, query))
 
 
 async def live_of_finding(db: Database, id_: FindingId, window: Window) -> Slice[Vulnerability]:

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Any, Final
 
-from imports.formats.cvss_vectors import Scored, scored_v3, scored_v4
+from findings.rules.severity import scored_v3, scored_v4
+from findings.types import Scored
 from imports.formats.json_values import Node
 from imports.reports import Level
 

@@ -53,7 +53,17 @@ async def test_only_groups_in_which_the_caller_has_a_role_are_listed(world: Worl
     answer = await world.ask(BY_ID, token=person.token, given=tenant.organization.id)
 
     assert answer["found"]["groups"] == []
-    assert answer["found"]["permissions"] == ["api_mutations_add_group_mutate", READ]
+    assert answer["found"]["permissions"] == [
+        "api_mutations_add_group_mutate",
+        "api_mutations_grant_stakeholder_organization_access_mutate",
+        "api_mutations_remove_stakeholder_organization_access_mutate",
+        "api_mutations_update_organization_policies_mutate",
+        "api_mutations_update_organization_stakeholder_mutate",
+        "api_resolvers_organization_stakeholders_resolve",
+        READ,
+        "grant_organization_level_role:user",
+        "grant_organization_level_role:user_manager",
+    ]
 
 
 async def test_an_administrator_is_one_everywhere(world: World) -> None:

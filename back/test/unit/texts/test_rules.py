@@ -12,10 +12,11 @@ from texts.errors import (
     BlankText,
     InvalidCharacters,
     InvalidEmail,
+    InvalidField,
     InvalidLength,
     UnsanitizedText,
 )
-from texts.rules import email, filled, free, sanitized, sized
+from texts.rules import email, filled, free, sanitized, sized, words
 
 pytestmark = pytest.mark.not_changes_db
 
@@ -125,3 +126,25 @@ def test_an_address_that_is_kept_stays_as_it_is(text: str) -> None:
         return
     assert email(kept) == kept
     assert "+" not in kept
+
+
+@given(
+    parts=st.lists(st.text(string.ascii_letters + "áñ0123456789", min_size=1), min_size=1),
+    space=st.sampled_from([" ", "  ", "\t"]),
+)
+def test_words_of_letters_and_digits_are_kept(parts: list[str], space: str) -> None:
+    text = space.join(parts)
+
+    assert words(text) == text
+
+
+@given(before=st.text(string.ascii_letters), bad=st.sampled_from("-_=+@,.;'<\x00"))
+def test_one_character_that_is_neither_is_enough(before: str, bad: str) -> None:
+    text = f"{before}{bad}x"
+
+    with pytest.raises(InvalidField):
+        words(text)
+
+
+def test_a_lone_dash_stands_for_nothing() -> None:
+    assert words("-") == "-"

@@ -5,7 +5,7 @@ from api.resolvers.finding.schema import FINDING
 from api.resolvers.shared.preload import figures_of
 from authz.grants import FindingGrant
 from db_model.findings.types import Finding
-from findings.rules import standing_of
+from findings.rules.changes import standing_of
 
 
 @FINDING.field("openVulnerabilities")

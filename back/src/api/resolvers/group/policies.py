@@ -1,4 +1,4 @@
-"""The policies that hold in a group: its own, else those of its organization."""
+"""The policies that hold in a group: each its own, else that of its organization."""
 
 from collections.abc import Callable, Coroutine
 from typing import Any, Final

@@ -22,6 +22,11 @@ GROUP.set_field("tags", lambda group, _: sorted(group.state.tags))
 GROUP.set_field("tier", lambda group, _: group.state.tier)
 
 
+@GROUP.field("disambiguation")
+def disambiguation(_: Group, __: Info, *, grant: GroupGrant) -> str | None:
+    return grant.on.disambiguation
+
+
 @GROUP.field("permissions")
 def permissions(group: Group, info: Info) -> list[str]:
     return sorted(info.context.caller.group_actions(group.name))

@@ -1,4 +1,4 @@
-"""Use cases of stakeholders: their API tokens."""
+"""API tokens: what scripts sign in with."""
 
 from datetime import datetime
 

@@ -1,0 +1,17 @@
+"""confirmVulnerabilities."""
+
+from api.context import Info
+from api.mutations.schema import MUTATION
+from api.resolvers.shared.payloads import Payload, bulk
+from authz.grants import FindingGrant
+from db_model.types import VulnerabilityId
+from vulnerabilities.domain import confirm_vulnerabilities
+
+
+@MUTATION.field("confirmVulnerabilities")
+async def resolve(
+    _: None, info: Info, *, grant: FindingGrant, finding_id: str, vulnerabilities: list[str]
+) -> Payload:
+    del finding_id  # the grant is on the finding with this id
+    ids = [VulnerabilityId(id_) for id_ in vulnerabilities]
+    return bulk(await confirm_vulnerabilities(info.context.db, grant, ids, at=info.context.now))

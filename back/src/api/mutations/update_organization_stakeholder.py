@@ -1,0 +1,26 @@
+"""updateOrganizationStakeholder."""
+
+from typing import TypedDict, Unpack
+
+from api.context import Info
+from api.mutations.schema import MUTATION
+from api.mutations.update_group_stakeholder import Payload
+from authz.grants import OrganizationGrant
+from stakeholders.domain import update_organization_access
+from stakeholders.types import Seat
+
+
+class Arguments(TypedDict):
+    organization_id: str
+    role: str
+    user_email: str
+
+
+@MUTATION.field("updateOrganizationStakeholder")
+async def resolve(
+    _: None, info: Info, *, grant: OrganizationGrant, **given: Unpack[Arguments]
+) -> Payload:
+    seat = Seat(email=given["user_email"], role=given["role"])
+    context = info.context
+    member = await update_organization_access(context.db, grant, seat, at=context.now)
+    return Payload(success=True, modified_stakeholder=member)

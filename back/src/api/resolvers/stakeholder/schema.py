@@ -1,0 +1,22 @@
+"""What is read off a member."""
+
+from ariadne import ObjectType
+
+from api.context import Info
+from api.resolvers.shared.dates import written
+from stakeholders.types import Member
+
+STAKEHOLDER = ObjectType("Stakeholder")
+
+STAKEHOLDER.set_field("email", lambda member, _: member.stakeholder.email)
+STAKEHOLDER.set_field("lastLogin", lambda _, __: None)
+
+
+@STAKEHOLDER.field("firstLogin")
+def first_login(member: Member, info: Info) -> str | None:
+    return written(member.stakeholder.registered_at, info)
+
+
+@STAKEHOLDER.field("invitationState")
+def invitation_state(member: Member, _: Info) -> str:
+    return "REGISTERED" if member.stakeholder.is_registered else "UNREGISTERED"

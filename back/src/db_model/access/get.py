@@ -1,0 +1,28 @@
+"""Reads of memberships, from the side of what people are members of."""
+
+from db_model.access import keys
+from db_model.access.types import GroupAccess, OrganizationAccess
+from db_model.codec import decode
+from db_model.paging import everything
+from db_model.stakeholders.keys import PREFIX
+from db_model.types import GroupName, OrganizationId
+from store.types import Database, Index, Key, Query
+
+
+async def of_group(db: Database, name: GroupName) -> tuple[GroupAccess, ...]:
+    """Return the members of a group by e-mail: one query a thousand."""
+    query = Query(pk=keys.group_place(name), index=Index.G1, prefix=PREFIX, limit=1000)
+    return tuple(decode(GroupAccess, item) for item in await everything(db, query))
+
+
+async def of_organization(db: Database, id_: OrganizationId) -> tuple[OrganizationAccess, ...]:
+    """Return the members of an organization by e-mail: one query a thousand."""
+    query = Query(pk=id_, index=Index.G1, prefix=PREFIX, limit=1000)
+    return tuple(decode(OrganizationAccess, item) for item in await everything(db, query))
+
+
+async def last_version(db: Database, key: Key) -> int | None:
+    """Return the version that the membership at ``key`` had last, if there ever was one."""
+    pk, prefix = keys.entries(key)
+    page = await db.query(Query(pk=pk, prefix=prefix, reverse=True, limit=1))
+    return page.items[0].version if page.items else None

@@ -1,0 +1,86 @@
+"""Members of groups and organizations: who they are, and what all changes of them share."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from authz.access import Access
+from authz.grants import GroupGrant, OrganizationGrant, require
+from authz.policy import Action
+from db_model.access.get import of_group, of_organization
+from db_model.access.types import GroupAccess, Membership
+from db_model.access.update import unchanged
+from db_model.stakeholders.add import added
+from db_model.stakeholders.get import stakeholders
+from db_model.stakeholders.types import PlatformRole, Stakeholder
+from db_model.stakeholders.update import touched
+from db_model.types import Email
+from kit.time import milliseconds
+from stakeholders.rules import is_service_account, manages, successor
+from stakeholders.types import Member
+from store.types import Database, Write
+
+
+async def members_of_group(db: Database, grant: GroupGrant) -> tuple[Member, ...]:
+    """Return the people of the granted group by e-mail; its service account is none."""
+    require(grant, Action.READ_GROUP_STAKEHOLDERS)
+    return await _members(db, await of_group(db, grant.on.name))
+
+
+async def members_of_organization(db: Database, grant: OrganizationGrant) -> tuple[Member, ...]:
+    """Return the people of the granted organization, as ``members_of_group`` does."""
+    require(grant, Action.READ_ORGANIZATION_STAKEHOLDERS)
+    return await _members(db, await of_organization(db, grant.on.id))
+
+
+def member(stakeholder: Stakeholder, access: Membership) -> Member:
+    """Return how ``access`` shows the ``stakeholder`` whose it is."""
+    responsibility = access.responsibility if isinstance(access, GroupAccess) else None
+    return Member(stakeholder=stakeholder, role=access.role, responsibility=responsibility)
+
+
+def joined(
+    person: Access | None, email: Email, *, at: datetime
+) -> tuple[Stakeholder, tuple[Write, ...]]:
+    """Return who becomes a member, and the writes that make it one of the platform.
+
+    They are one at least: of several changes to what one person is a member of, only one can
+    be made on what was read.
+    """
+    if person is None:
+        new = Stakeholder(
+            email=email,
+            first_name="",
+            last_name="",
+            role=PlatformRole.USER,
+            registered_at=at,
+            version=milliseconds(at),
+        )
+        return new, added(new)
+    known = person.stakeholder
+    known = replace(known, role=known.role or PlatformRole.USER)
+    return known, (touched(known, at=at),)
+
+
+async def succession(db: Database, leaving: Membership) -> tuple[Write, ...]:
+    """Return what lets a commit through only while a manager is left when ``leaving`` is none.
+
+    Raises:
+        LastGroupManager: no other one is there; or LastOrganizationManager.
+    """
+    if not manages(leaving):
+        return ()
+    if isinstance(leaving, GroupAccess):
+        return (unchanged(successor(leaving, await of_group(db, leaving.group_name))),)
+    members = await of_organization(db, leaving.organization_id)
+    return (unchanged(successor(leaving, members)),)
+
+
+async def _members(db: Database, accesses: Sequence[Membership]) -> tuple[Member, ...]:
+    shown = [each for each in accesses if each.has_access and not is_service_account(each.email)]
+    found = await stakeholders(db, [access.email for access in shown])
+    return tuple(
+        member(stakeholder, access)
+        for stakeholder, access in zip(found, shown, strict=True)
+        if stakeholder is not None
+    )

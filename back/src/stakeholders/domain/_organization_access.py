@@ -1,0 +1,173 @@
+"""Membership of organizations: who leaves one leaves all of its groups."""
+
+from dataclasses import replace
+from datetime import datetime
+from functools import partial
+from typing import Final
+
+from authz.access import Access, Principal, access_of, origin
+from authz.errors import ActionDenied
+from authz.grants import OrganizationGrant, require
+from authz.policy import Action
+from db_model.access import keys
+from db_model.access.add import organization_access_added
+from db_model.access.get import last_version
+from db_model.access.remove import removed
+from db_model.access.types import GroupAccess, OrganizationAccess
+from db_model.access.update import changed
+from db_model.commit import attempted, commit
+from db_model.groups.get import groups
+from db_model.groups.types import GroupStatus
+from db_model.organizations.types import Organization
+from db_model.stakeholders.update import touched
+from db_model.types import Email
+from kit.time import milliseconds
+from stakeholders.domain._members import joined, member, succession
+from stakeholders.errors import AlreadyInOrganization, StakeholderNotFound
+from stakeholders.rules import (
+    is_service_account,
+    manages,
+    member_email_from,
+    organization_role_from,
+)
+from stakeholders.types import Member, Seat
+from store.types import Database, Write
+from store.versions import next_version
+
+GROUPS_A_COMMIT: Final = 30  # of three writes each, and some for the organization
+
+
+async def grant_organization_access(
+    db: Database, grant: OrganizationGrant, seat: Seat, *, at: datetime
+) -> Member:
+    """Make somebody a member of the granted organization, and of the platform; one commit.
+
+    Raises:
+        AlreadyInOrganization: the person is a member.
+        RoleNotGrantable: the caller may not grant the role.
+        InvalidEmail: the e-mail is refused.
+    """
+    require(grant, Action.GRANT_STAKEHOLDER_ORGANIZATION_ACCESS)
+    id_ = grant.on.id
+    email = member_email_from(seat.email)
+    role = organization_role_from(seat.role, grant.access.organization_actions(id_))
+
+    async def attempt() -> Member:
+        person = await access_of(db, Principal(email=email))
+        if person is not None and id_ in person.organizations:
+            raise AlreadyInOrganization
+        last = await last_version(db, keys.of_organization(email, id_)) if person else None
+        access = OrganizationAccess(
+            email=email,
+            organization_id=id_,
+            role=role,
+            granted_by=grant.access.stakeholder.email,
+            granted_at=at,
+            version=next_version(last, milliseconds(at)),
+        )
+        stakeholder, writes = joined(person, email, at=at)
+        writes += organization_access_added(access)
+        await commit(db, writes, origin(grant.access, at=at))
+        return member(stakeholder, access)
+
+    return await attempted(attempt)
+
+
+async def update_organization_access(
+    db: Database, grant: OrganizationGrant, seat: Seat, *, at: datetime
+) -> Member:
+    """Give a member of the granted organization another role; one commit.
+
+    Raises:
+        StakeholderNotFound: the person is no member.
+        RoleNotGrantable: the caller may not grant the role.
+        LastOrganizationManager: nobody else manages the organization.
+    """
+    require(grant, Action.UPDATE_ORGANIZATION_STAKEHOLDER)
+    organization, email = grant.on, Email(seat.email.strip().lower())
+    actions = grant.access.organization_actions(organization.id)
+    role = organization_role_from(seat.role, actions)
+
+    async def attempt() -> Member:
+        person = await access_of(db, Principal(email=email))
+        was = _held(person, organization)
+        if person is None or was is None:
+            raise StakeholderNotFound
+        access = replace(
+            was,
+            role=role,
+            granted_by=grant.access.stakeholder.email,
+            granted_at=at,
+            version=next_version(was.version, milliseconds(at)),
+        )
+        stays = () if manages(access) else await succession(db, was)
+        stakeholder, writes = joined(person, email, at=at)
+        writes += (*changed(was, access), *stays)
+        await commit(db, writes, origin(grant.access, at=at))
+        return member(stakeholder, access)
+
+    return await attempted(attempt)
+
+
+async def remove_organization_access(
+    db: Database, grant: OrganizationGrant, *, email: str, at: datetime
+) -> None:
+    """Remove a member from the granted organization and from all of its groups.
+
+    The membership goes with the last groups, in one commit; so what was broken off before can
+    be done again.
+
+    Raises:
+        ActionDenied: the person is no member.
+        LastOrganizationManager: nobody else manages the organization.
+        LastGroupManager: nobody else manages one of its groups.
+    """
+    require(grant, Action.REMOVE_STAKEHOLDER_ORGANIZATION_ACCESS)
+    known = Email(email.strip().lower())
+    while not await attempted(partial(_removed_from_some, db, grant, known, at)):
+        pass
+
+
+async def _removed_from_some(
+    db: Database, grant: OrganizationGrant, email: Email, at: datetime
+) -> bool:
+    """Remove as much as one commit takes; return whether that was all."""
+    person = await access_of(db, Principal(email=email))
+    membership = _held(person, grant.on)
+    if person is None or membership is None:
+        raise ActionDenied
+    by, stays = grant.access.stakeholder.email, await succession(db, membership)
+    ends = [
+        (*removed(access, by=by, at=at), *checks)
+        for access, checks in await _group_accesses(db, person, grant.on)
+    ]
+    writes: list[Write] = [touched(person.stakeholder, at=at)]
+    writes.extend(write for end in ends[:GROUPS_A_COMMIT] for write in end)
+    is_all = len(ends) <= GROUPS_A_COMMIT
+    if is_all:
+        writes.extend((*removed(membership, by=by, at=at), *stays))
+    await commit(db, writes, origin(grant.access, at=at))
+    return is_all
+
+
+async def _group_accesses(
+    db: Database, person: Access, organization: Organization
+) -> list[tuple[GroupAccess, tuple[Write, ...]]]:
+    """Return what ``person`` is in the groups, and what each needs to have a manager left."""
+    found = await groups(db, list(person.groups))
+    return [
+        (
+            person.groups[group.name],
+            await succession(db, person.groups[group.name])
+            if group.state.status is GroupStatus.ACTIVE
+            else (),
+        )
+        for group in found
+        if group is not None and group.organization_id == organization.id
+    ]
+
+
+def _held(person: Access | None, organization: Organization) -> OrganizationAccess | None:
+    if person is None or is_service_account(person.principal.email):
+        return None
+    return person.organizations.get(organization.id)
