@@ -68,7 +68,9 @@ def connect(path: Path, *, durable: bool, patience: timedelta) -> sqlite3.Connec
 def _alone(path: Path) -> Iterator[None]:
     # Going over to WAL fails at once when another connection does the same, however patient
     # both are.  A lock beside the file: SQLite's own would go when this one is closed.
-    with path.with_name(f"{path.name}.lock").open("w") as lock:
+    beside = path.with_name(f"{path.name}.lock")
+    beside.touch(mode=0o600)
+    with beside.open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
 
