@@ -93,16 +93,7 @@ async def test_nothing_acknowledged_is_lost_and_nothing_is_half_applied(server: 
     acknowledged, numbers = Acknowledged(), count()
 
     for _ in range(ROUNDS):
-        writers = [
-            asyncio.create_task(_write(server, acknowledged, numbers, imports=n % 2 == 0))
-            for n in range(WRITERS)
-        ]
-        # A slow machine kills no more idle a server than a fast one.
-        await acknowledged.an_import.wait()
-        await asyncio.wait(writers, timeout=chance.uniform(0.1, 0.8))
-        acknowledged.an_import.clear()
-        server.kill()
-        await asyncio.gather(*writers)
+        await _cut_off(server, acknowledged, numbers, after=chance.uniform(0.1, 0.8))
         await server.start()
 
     async with AsyncClient(timeout=30) as client:
@@ -126,6 +117,24 @@ async def test_nothing_acknowledged_is_lost_and_nothing_is_half_applied(server: 
         assert finding["openVulnerabilities"] == len(places[finding["id"]])
         assert len(set(places[finding["id"]])) == len(places[finding["id"]])
     assert _integrity(server.state / "store.db") == "ok"
+
+
+async def _cut_off(
+    server: Server, acknowledged: Acknowledged, numbers: "count[int]", *, after: float
+) -> None:
+    """Kill the server while all write to it, so many seconds after it did a first import.
+
+    So a slow machine kills no more idle a server than a fast one.
+    """
+    writers = [
+        asyncio.create_task(_write(server, acknowledged, numbers, imports=n % 2 == 0))
+        for n in range(WRITERS)
+    ]
+    await acknowledged.an_import.wait()
+    await asyncio.wait(writers, timeout=after)
+    acknowledged.an_import.clear()
+    server.kill()
+    await asyncio.gather(*writers)
 
 
 async def _write(
