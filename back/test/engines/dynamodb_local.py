@@ -11,7 +11,8 @@ from engines.process import free_port, running
 
 VARIABLE = "INTEGRATES_TEST_DYNAMODB"
 SERVER = "software.amazon.dynamodb.services.local.main.ServerRunner"
-HEAP = ("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1")
+# A whole suite makes over a thousand tables, and collecting a small heap stalls every request.
+HEAP = ("-Xmx1g", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1")
 OPTIONS = ("-inMemory", "-sharedDb", "-disableTelemetry")
 BAD_REQUEST = 400
 
