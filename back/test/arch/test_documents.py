@@ -13,7 +13,7 @@ RECORDS = sorted((ROOT / "arch").glob("*.md"))
 READMES = [ROOT / "README.md", BACK / "README.md"]
 SECTIONS = ["Context", "Decision", "Consequences", "Alternatives", "References"]
 STATUS = r"Status: (proposed|accepted|superseded by \d{4})"
-FRAGMENT = r"\d+\.(added|changed|fixed|removed|security)\.md"
+FRAGMENT = r"\d+(?:-[a-z]+)*\.(added|changed|fixed|removed|security)\.md"
 # Places of a machine rather than of the project.
 MACHINE = re.compile(rb"(?<![\w.])/(?:root|work|home/\w+|Users/\w+)/")
 TEXT_BYTES = 1_000_000

@@ -3,9 +3,9 @@
 from typing import Any, Final
 
 from api.context import Info
+from api.metrics import SHORT
 from api.mutations.schema import MUTATION
-from api.resolvers.shared.metrics import SHORT
-from api.resolvers.shared.payloads import DONE, Payload
+from api.payloads import DONE, Payload
 from authz.grants import GroupGrant
 from db_model.types import FindingId
 from findings.domain import add_finding

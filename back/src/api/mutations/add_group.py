@@ -4,7 +4,7 @@ from typing import NotRequired, TypedDict, Unpack
 
 from api.context import Info
 from api.mutations.schema import MUTATION
-from api.resolvers.shared.payloads import DONE, Payload
+from api.payloads import DONE, Payload
 from authz.grants import OrganizationGrant
 from db_model.groups.types import Language, Service, Subscription
 from groups.domain import add_group

@@ -2,7 +2,7 @@
 
 from api.context import Info
 from api.mutations.schema import MUTATION
-from api.resolvers.shared.payloads import Payload, bulk
+from api.payloads import Payload, bulk
 from authz.grants import FindingGrant
 from db_model.types import VulnerabilityId
 from vulnerabilities.domain import confirm_vulnerabilities

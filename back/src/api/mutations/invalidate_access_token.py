@@ -2,7 +2,7 @@
 
 from api.context import Info
 from api.mutations.schema import MUTATION
-from api.resolvers.shared.payloads import DONE, Payload
+from api.payloads import DONE, Payload
 from db_model.types import TokenId
 from stakeholders.domain import invalidate_token
 

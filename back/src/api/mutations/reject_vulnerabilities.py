@@ -4,7 +4,7 @@ from typing import NotRequired, TypedDict, Unpack
 
 from api.context import Info
 from api.mutations.schema import MUTATION
-from api.resolvers.shared.payloads import Payload, bulk
+from api.payloads import Payload, bulk
 from authz.grants import FindingGrant
 from db_model.types import VulnerabilityId
 from db_model.vulnerabilities.types import Reason

@@ -4,7 +4,7 @@ from typing import TypedDict, Unpack
 
 from api.context import Info
 from api.mutations.schema import MUTATION
-from api.resolvers.shared.payloads import DONE, Payload
+from api.payloads import DONE, Payload
 from authz.grants import OrganizationGrant
 from stakeholders.domain import remove_organization_access
 

@@ -4,7 +4,7 @@ from typing import NotRequired, TypedDict, Unpack
 
 from api.context import Info
 from api.mutations.schema import MUTATION
-from api.resolvers.shared.payloads import FindingPayload
+from api.payloads import FindingPayload
 from authz.grants import FindingGrant
 from findings.domain import describe_finding
 from findings.types import Texts

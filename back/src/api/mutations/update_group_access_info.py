@@ -2,7 +2,7 @@
 
 from api.context import Info
 from api.mutations.schema import MUTATION
-from api.resolvers.shared.payloads import DONE, Payload
+from api.payloads import DONE, Payload
 from authz.grants import GroupGrant
 from groups.domain import update_group_context
 

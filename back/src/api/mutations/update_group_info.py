@@ -5,7 +5,7 @@ from typing import NotRequired, TypedDict, Unpack
 
 from api.context import Info
 from api.mutations.schema import MUTATION
-from api.resolvers.shared.payloads import DONE, Payload
+from api.payloads import DONE, Payload
 from authz.grants import GroupGrant
 from db_model.groups.types import Language
 from groups.domain import update_group_info

@@ -4,8 +4,8 @@ from typing import Unpack
 
 from api.context import Info
 from api.mutations.schema import MUTATION
-from api.resolvers.shared.payloads import DONE, Payload
-from api.resolvers.shared.policies import PolicyArguments, policies
+from api.payloads import DONE, Payload
+from api.policies import PolicyArguments, policies
 from authz.grants import GroupGrant
 from groups.domain import update_group_policies
 

@@ -1,9 +1,9 @@
 """updateSeverity."""
 
 from api.context import Info
+from api.metrics import SHORT
 from api.mutations.schema import MUTATION
-from api.resolvers.shared.metrics import SHORT
-from api.resolvers.shared.payloads import FindingPayload
+from api.payloads import FindingPayload
 from authz.grants import FindingGrant
 from findings.domain import rate_finding
 from findings.rules.severity import checked_version

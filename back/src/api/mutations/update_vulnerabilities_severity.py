@@ -2,7 +2,7 @@
 
 from api.context import Info
 from api.mutations.schema import MUTATION
-from api.resolvers.shared.payloads import FindingPayload, bulk
+from api.payloads import FindingPayload, bulk
 from authz.grants import FindingGrant
 from db_model.types import VulnerabilityId
 from findings.rules.severity import severity_of

@@ -1,8 +1,8 @@
 """The figures of a finding, and how it stands by them: one get, or none after a list."""
 
 from api.context import Info
+from api.preload import figures_of
 from api.resolvers.finding.schema import FINDING
-from api.resolvers.shared.preload import figures_of
 from authz.grants import FindingGrant
 from db_model.findings.types import Finding
 from findings.rules.changes import standing_of

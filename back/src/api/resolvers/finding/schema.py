@@ -3,7 +3,7 @@
 from ariadne import ObjectType
 
 from api.context import Info
-from api.resolvers.shared.dates import written
+from api.dates import written
 from authz.grants import FindingGrant
 from db_model.findings.types import Finding
 

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 
 from api.context import Info
+from api.metrics import SHORT
 from api.resolvers.finding.schema import FINDING
-from api.resolvers.shared.metrics import SHORT
 from db_model.findings.types import Finding
 from findings.rules.severity import numbers_of
 

@@ -1,9 +1,9 @@
 """The released vulnerabilities of a finding: one query, and one get for their root."""
 
 from api.context import Info
+from api.preload import preload
+from api.resolvers.connections import MOST, Connection, connection, unsupported
 from api.resolvers.finding.schema import FINDING
-from api.resolvers.shared.connections import MOST, Connection, connection, unsupported
-from api.resolvers.shared.preload import preload
 from db_model.findings.types import Finding
 from db_model.vulnerabilities.get import Window, live_of_finding
 from db_model.vulnerabilities.types import Vulnerability, VulnerabilityStatus

@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 
 from api.context import Info
+from api.preload import preload_figures
+from api.resolvers.connections import unsupported
 from api.resolvers.group.schema import GROUP
-from api.resolvers.shared.connections import unsupported
-from api.resolvers.shared.preload import preload_figures
 from authz.policy import Action
 from db_model.findings.get import of_group
 from db_model.findings.types import Finding

@@ -1,9 +1,9 @@
 """The vulnerabilities that a CI agent judges: one query, and one get for what they belong to."""
 
 from api.context import Info
+from api.preload import preload
+from api.resolvers.connections import MOST, Connection, connection
 from api.resolvers.group.schema import GROUP
-from api.resolvers.shared.connections import MOST, Connection, connection
-from api.resolvers.shared.preload import preload
 from db_model.groups.types import Group
 from db_model.vulnerabilities.get import Window, live_of_group
 from db_model.vulnerabilities.types import Vulnerability, VulnerabilityStatus

@@ -1,8 +1,8 @@
 """The imports of a group, newest first: one query."""
 
 from api.context import Info
+from api.resolvers.connections import Connection, connection
 from api.resolvers.group.schema import GROUP
-from api.resolvers.shared.connections import Connection, connection
 from authz.grants import GroupGrant
 from db_model.groups.types import Group
 from db_model.imports.get import of_group

@@ -7,9 +7,9 @@ from typing import Final, TypeVar
 from ariadne import ObjectType
 
 from api.context import Info
+from api.preload import preload
+from api.resolvers.connections import Connection, connection
 from api.resolvers.imports.schema import IMPORT
-from api.resolvers.shared.connections import Connection, connection
-from api.resolvers.shared.preload import preload
 from db_model.errors import InvalidCursor
 from db_model.imports.types import Import
 from db_model.paging import Slice

@@ -3,7 +3,7 @@
 from ariadne import ObjectType
 
 from api.context import Info
-from api.resolvers.shared.dates import written
+from api.dates import written
 from stakeholders.types import Member
 
 STAKEHOLDER = ObjectType("Stakeholder")
