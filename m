@@ -44,7 +44,11 @@ class Output:
 
 PYTEST = ("-m", "pytest")
 PLAIN_TESTS = ("back/test", "client/test")
-NEED_MORE = ("--ignore=back/test/engines", "--ignore=back/test/browser")
+NEED_MORE = (
+    "--ignore=back/test/engines",
+    "--ignore=back/test/browser",
+    "--ignore=back/test/documents/test_shell.py",
+)
 
 FIXED = {
     "/integrates": Output(
@@ -89,6 +93,16 @@ FIXED = {
     "/integrates/back/bench": Output(
         does="benchmarks, as ratios in one run",
         run=("back/bench/run.py",),
+    ),
+    "/integrates/docs": Output(
+        does="build the documentation into .state/docs; serve: show it while it is edited",
+        run=("-m", "mkdocs"),
+        default=("build",),
+        groups=("docs",),
+    ),
+    "/integrates/docs/test": Output(
+        does="every command and query of the documentation; needs bash and curl",
+        run=(*PYTEST, "back/test/documents"),
     ),
     "/formatPython/default": Output(
         does="format all Python",

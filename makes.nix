@@ -28,6 +28,8 @@ let
     "/integrates/back/types"
     "/integrates/back/imports"
     "/integrates/back/bench"
+    "/integrates/docs"
+    "/integrates/docs/test"
     "/formatPython/default"
   ] ++ map lintOf (namesIn ./back/src);
 in {

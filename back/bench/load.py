@@ -1,13 +1,14 @@
-"""A client that costs little: it sends the same bytes again and again over open connections."""
+"""Clients that cost little: each sends its requests again and again over an open connection."""
 
 import asyncio
 import statistics
 import time
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from itertools import cycle
 from typing import Final
 
-CONNECTIONS: Final = 4
 WARM_UP_SECONDS: Final = 1.0
 
 
@@ -18,6 +19,7 @@ class Rate:
     per_second: float
     median_ms: float
     p95_ms: float
+    p99_ms: float
 
 
 def post(path: str, body: bytes, *, port: int, token: str = "") -> bytes:
@@ -39,30 +41,31 @@ async def answer(request: bytes, *, port: int) -> bytes:
     return body
 
 
-async def measure(request: bytes, *, port: int, seconds: float) -> Rate:
-    """Send ``request`` for so long, after a warm-up, and return what came of it."""
-    await _load(request, port=port, seconds=WARM_UP_SECONDS)
+async def measure(clients: Sequence[Sequence[bytes]], *, port: int, seconds: float) -> Rate:
+    """Let each client send its requests in turn for so long, after a warm-up."""
+    await _load(clients, port=port, seconds=WARM_UP_SECONDS)
     start = time.perf_counter()
-    times = await _load(request, port=port, seconds=seconds)
+    times = await _load(clients, port=port, seconds=seconds)
     took = time.perf_counter() - start
-    cuts = statistics.quantiles(times, n=20)
-    return Rate(len(times) / took, statistics.median(times) * 1000, cuts[-1] * 1000)
+    cuts = [cut * 1000 for cut in statistics.quantiles(times, n=100)]
+    return Rate(len(times) / took, cuts[49], cuts[94], cuts[98])
 
 
-async def _load(request: bytes, *, port: int, seconds: float) -> list[float]:
+async def _load(clients: Sequence[Sequence[bytes]], *, port: int, seconds: float) -> list[float]:
     end = time.perf_counter() + seconds
-    runs = await asyncio.gather(*(_repeat(request, port, end) for _ in range(CONNECTIONS)))
+    runs = await asyncio.gather(*(_repeat(requests, port, end) for requests in clients))
     return [each for run in runs for each in run]
 
 
-async def _repeat(request: bytes, port: int, end: float) -> list[float]:
+async def _repeat(requests: Sequence[bytes], port: int, end: float) -> list[float]:
     times: list[float] = []
+    turns = cycle(requests)
     while time.perf_counter() < end:
         reader, writer = await asyncio.open_connection("127.0.0.1", port, limit=2**24)
         # Servers end a connection after a thousand requests; a new one costs both alike.
         with suppress(asyncio.IncompleteReadError, ConnectionError):
             while (start := time.perf_counter()) < end:
-                await _ask(reader, writer, request)
+                await _ask(reader, writer, next(turns))
                 times.append(time.perf_counter() - start)
         writer.close()
     return times

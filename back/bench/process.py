@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import resource
 import socket
 import subprocess
 import sys
@@ -57,3 +58,8 @@ def memory_mb(pid: int, *, peak: bool = False) -> float:
         if line.startswith(wanted):
             return int(line.split()[1]) / 1000
     return 0.0
+
+
+def most_memory_mb() -> float:
+    """Return the most memory that any process took which was started here and is over, in MB."""
+    return resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1000

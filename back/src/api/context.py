@@ -13,7 +13,7 @@ from authz.errors import LoginRequired
 from blobs.types import BlobStore
 from db_model.findings.types import Figures, Finding
 from db_model.imports.types import Import
-from db_model.roots.types import GitRoot
+from db_model.roots.types import Root
 from db_model.types import FindingId, RootId
 from store.types import Database
 
@@ -22,7 +22,7 @@ from store.types import Database
 class Seen:
     """Values that a list has loaded for all its elements at once, so that none waits alone."""
 
-    roots: dict[RootId, GitRoot] = field(default_factory=dict)
+    roots: dict[RootId, Root] = field(default_factory=dict)
     findings: dict[FindingId, Finding] = field(default_factory=dict)
     figures: dict[FindingId, Figures] = field(default_factory=dict)
 

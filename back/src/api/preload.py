@@ -8,7 +8,7 @@ from authz.errors import ActionDenied, RootNotFound
 from db_model.findings.get import figures, findings
 from db_model.findings.types import Figures, Finding
 from db_model.roots.get import roots
-from db_model.roots.types import GitRoot
+from db_model.roots.types import Root
 from db_model.types import FindingId
 from db_model.vulnerabilities.types import Vulnerability
 
@@ -34,7 +34,7 @@ async def preload_figures(context: Context, ids: Sequence[FindingId]) -> None:
         context.seen.figures.update(zip(missing, loaded, strict=True))
 
 
-async def root_of(context: Context, vulnerability: Vulnerability) -> GitRoot:
+async def root_of(context: Context, vulnerability: Vulnerability) -> Root:
     """Return the root of a vulnerability, from what was loaded or from the store."""
     await preload(context, [vulnerability])
     root = context.seen.roots.get(vulnerability.root_id)

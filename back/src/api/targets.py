@@ -84,7 +84,12 @@ async def _group(db: Database, wanted: Wanted) -> Grant[Any]:
 async def _root(db: Database, wanted: Wanted) -> Grant[Any]:
     group_name, id_ = _named(wanted)
     return await on_root(
-        db, wanted.access, wanted.action, group_name=GroupName(group_name), id_=RootId(id_)
+        db,
+        wanted.access,
+        wanted.action,
+        group_name=GroupName(group_name),
+        id_=RootId(id_),
+        needs=wanted.needs,
     )
 
 

@@ -4,9 +4,12 @@ import argparse
 import os
 import sys
 from collections.abc import Awaitable, Callable, Mapping
+from pathlib import Path
 from typing import Final, TypeAlias
 
+from app import backup as care
 from app import operations
+from app.export import export as export_group
 from app.first import FIRST
 from app.serve import CANNOT_START, run
 from errors import AppError
@@ -23,11 +26,8 @@ def main(arguments: list[str] | None = None) -> int:
     0 success, 1 a failure or refusal that is told, 2 a command that is not understood.
     """
     given = _parser().parse_args(arguments)
-    if given.command in (None, "dev"):
-        from app.reload import serve_and_reload  # noqa: PLC0415  # only development watches files
-
-        os.environ.update(_development(os.environ))  # noqa: TID251  # the child reads it
-        return serve_and_reload(["serve"])
+    if given.operation is operations.dev:
+        os.environ.update(_development(os.environ))  # noqa: TID251  # the workers read it
     try:
         settings = load(os.environ)  # noqa: TID251  # the entry point reads the environment
     except InvalidSettings as invalid:
@@ -60,8 +60,15 @@ def _parser() -> argparse.ArgumentParser:
         epilog="Settings are environment variables; the README lists them.",
     )
     commands = parser.add_subparsers(dest="command", metavar="COMMAND")
-    commands.add_parser("dev", help="serve for development, and again when the source changes")
-    _add(commands, "serve", operations.serve, "serve the API")
+    parser.set_defaults(operation=operations.dev)
+    _add(
+        commands, "dev", operations.dev, "serve for development, and again when the source changes"
+    )
+    serve = _add(commands, "serve", operations.serve, "serve the API")
+    serve.add_argument(
+        "--workers", type=_positive, metavar="N", help="serve from N processes under a supervisor"
+    )
+    _add_worker(commands)
     _add(commands, "work", operations.work, "run jobs without serving the API")
     admin = commands.add_parser("admin", help="first credential, tokens").add_subparsers(
         dest="admin", metavar="WHAT", required=True
@@ -72,6 +79,12 @@ def _parser() -> argparse.ArgumentParser:
     first.add_argument("--group", default=FIRST.group)
     token = _add(admin, "token", operations.token, "make a token for somebody")
     token.add_argument("email")
+    for name, operation, about in (
+        ("backup", care.backup, "write a backup of the embedded engines, also while serving"),
+        ("restore", care.restore, "put a backup in place where there is nothing yet"),
+    ):
+        _add(commands, name, operation, about).add_argument("folder", type=Path, metavar="DIR")
+    _add_export(commands)
     store = commands.add_parser("store", help="the store").add_subparsers(
         dest="store", metavar="WHAT", required=True
     )
@@ -84,6 +97,28 @@ def _parser() -> argparse.ArgumentParser:
     revive.add_argument("kind")
     revive.add_argument("subject")
     return parser
+
+
+def _add_export(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    export = _add(commands, "export", export_group, "write the vulnerabilities of a group")
+    export.add_argument("--group", required=True, metavar="NAME")
+    export.add_argument("--format", choices=("ndjson", "csv"), default="ndjson")
+    export.add_argument("--output", type=Path, metavar="FILE")
+
+
+def _add_worker(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    # A supervisor runs it; without a help text it is not listed.
+    worker = commands.add_parser("worker")
+    worker.set_defaults(operation=operations.worker)
+    for number in ("--socket", "--tie", "--slot"):
+        worker.add_argument(number, type=int, required=True)
+    worker.add_argument("--metrics", type=Path, required=True)
+
+
+def _positive(text: str) -> int:
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError("not a positive number")
+    return int(text)
 
 
 def _add(

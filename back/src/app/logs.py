@@ -34,9 +34,15 @@ _CONTROLS: Final = {
 _CONTROLS_IN_TRACE: Final = {code: text for code, text in _CONTROLS.items() if code != ord("\n")}
 
 
-def configure(settings: Settings, *, stream: TextIO | None = None) -> None:
-    """Send the lines of our code and of the libraries to ``stream``, else standard error."""
+def configure(
+    settings: Settings, *, stream: TextIO | None = None, worker: int | None = None
+) -> None:
+    """Send the lines of our code and of the libraries to ``stream``, else standard error.
+
+    With ``worker``, each line bears the number of the process.
+    """
     shared: list[Processor] = [
+        *(() if worker is None else (_of(worker),)),
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
@@ -64,6 +70,13 @@ def configure(settings: Settings, *, stream: TextIO | None = None) -> None:
     root.setLevel(settings.log_level.upper())
     # It logs the variables of a failed coercion, which are the client's secrets.
     logging.getLogger("ariadne").disabled = True
+
+
+def _of(worker: int) -> Processor:
+    def name(_: object, __: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+        return {**event, "worker": worker}
+
+    return name
 
 
 def redact(_: object, __: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:

@@ -1,9 +1,11 @@
 """What the service measures of itself, for Prometheus."""
 
 import asyncio
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Final
 
 from prometheus_client import (
@@ -16,6 +18,7 @@ from prometheus_client import (
     PlatformCollector,
     ProcessCollector,
     generate_latest,
+    values,
 )
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -66,14 +69,27 @@ def make_metrics() -> Metrics:
             registry=registry,
         ),
         in_flight=Gauge(
-            "integrates_requests_in_flight", "Requests being served.", registry=registry
+            "integrates_requests_in_flight",
+            "Requests being served.",
+            registry=registry,
+            multiprocess_mode="livesum",
         ),
         loop_lag=Gauge(
             "integrates_loop_lag_seconds",
             "How late the event loop last was for its own appointment.",
             registry=registry,
+            multiprocess_mode="livemax",
         ),
     )
+
+
+def share_metrics(folder: Path, slot: int) -> None:
+    """Keep the series made from now on in files of ``folder``, where others can read them.
+
+    They outlive the process: who next has the slot counts on from there.
+    """
+    os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(folder)  # noqa: TID251  # its one way to be told
+    values.ValueClass = values.MultiProcessValue(lambda: slot)  # type: ignore[no-untyped-call]
 
 
 def metrics_app(metrics: Metrics) -> Starlette:

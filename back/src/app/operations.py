@@ -3,18 +3,24 @@
 import argparse
 import asyncio
 import signal
+import socket
 import sys
 from datetime import timedelta
 from typing import Final
 
 import structlog
+from starlette.types import ASGIApp
 
 from api import executable_schema
 from app import create_app, logs
 from app.first import FIRST, development_token
-from app.metrics import make_metrics
-from app.serve import STOPPED, Background
+from app.metrics import Metrics, make_metrics, share_metrics
+from app.serve import STOPPED, Background, serve_on
 from app.serve import serve as serve_app
+from app.supervisor.crew import Plan
+from app.supervisor.rules import Policy
+from app.supervisor.supervise import supervise
+from app.supervisor.worker import tied
 from app.world import Engines, Service, open_engines, open_store
 from imports.domain import FORGET, RUN
 from installation.domain import bootstrap as bootstrap_installation
@@ -32,19 +38,44 @@ _CHANGES_KEPT: Final = timedelta(days=7)
 _TIDY_EVERY: Final = 3600.0  # seconds
 
 
-async def serve(settings: Settings, _: argparse.Namespace) -> int:
+async def serve(settings: Settings, given: argparse.Namespace) -> int:
     """Serve the API; with the embedded engines, run jobs in the same process."""
     logs.configure(settings)
+    if given.workers is not None:
+        await _prepare(settings)
+        return await supervise(Plan(settings=settings, workers=given.workers))
     async with open_engines(settings, clock=now) as engines:
         if settings.environment is Environment.DEVELOPMENT:
             await _greet(engines, settings)
-        service = _service(engines, settings)
         metrics = make_metrics()
-        app = create_app(
-            service.world(), schema=executable_schema(), settings=settings, metrics=metrics
-        )
-        background = _background(service, settings)
+        app, background = _parts(engines, settings, metrics)
         return await serve_app(app, settings, metrics=metrics, background=background)
+
+
+async def dev(settings: Settings, _: argparse.Namespace) -> int:
+    """Serve for development, and again when the source changes."""
+    from app.reload import source_changes  # noqa: PLC0415  # only development watches files
+
+    logs.configure(settings)
+    await _prepare(settings)
+    policy = Policy(tries=1)  # the next change is what helps
+    return await supervise(
+        Plan(settings=settings, workers=1, policy=policy, changes=source_changes)
+    )
+
+
+async def worker(settings: Settings, given: argparse.Namespace) -> int:
+    """Serve as one of the processes of a supervisor, which runs this command."""
+    tie = tied(given.tie, settings)
+    logs.configure(settings, worker=given.slot)
+    share_metrics(given.metrics, given.slot)
+    async with open_engines(settings, clock=now) as engines:
+        metrics = make_metrics()
+        app, background = _parts(engines, settings, metrics)
+        sockets = [socket.socket(fileno=given.socket)]
+        return await serve_on(
+            sockets, app, settings, metrics=metrics, background=background, tie=tie
+        )
 
 
 async def work(settings: Settings, _: argparse.Namespace) -> int:
@@ -113,6 +144,23 @@ async def revive_job(settings: Settings, given: argparse.Namespace) -> int:
         write = await revive_write(store, given.kind, given.subject, now=now())
         await store.commit([write])
     return STOPPED
+
+
+async def _prepare(settings: Settings) -> None:
+    """Find the engines ready before any worker starts, and greet once."""
+    async with open_engines(settings, clock=now) as engines:
+        if settings.environment is Environment.DEVELOPMENT:
+            await _greet(engines, settings)
+
+
+def _parts(
+    engines: Engines, settings: Settings, metrics: Metrics
+) -> tuple[ASGIApp, tuple[Background, ...]]:
+    service = _service(engines, settings)
+    app = create_app(
+        service.world(), schema=executable_schema(), settings=settings, metrics=metrics
+    )
+    return app, _background(service, settings)
 
 
 def _service(engines: Engines, settings: Settings) -> Service:

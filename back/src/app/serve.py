@@ -4,6 +4,9 @@ A stop goes: readiness is withdrawn, requests are still taken for the lame-duck 
 sockets close and the requests in flight end; background work comes last.  A second signal skips
 the rest of the lame-duck time.
 
+A process that shares its socket with others may also leave them: it accepts no more, stays ready,
+hangs up after each answer, and ends once its connections did.
+
 Exit codes: 0 after a clean stop, 1 when the service cannot start, 70 when background work failed
 or the stop missed its deadline.
 """
@@ -43,6 +46,14 @@ def run(main: Coroutine[Any, Any, int]) -> int:
     return uvloop.run(main)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tie:
+    """What ties a process to its starter: it tells that it serves, and is told to leave."""
+
+    serving: Callable[[], None] = lambda: None
+    leaving: asyncio.Event = field(default_factory=asyncio.Event)
+
+
 @dataclass(frozen=True, slots=True)
 class _Stop:
     """How far a stop has come: asked for once, and once more; and what went wrong."""
@@ -76,8 +87,10 @@ async def serve_on(
     *,
     metrics: Metrics,
     background: Sequence[Background] = (),
+    tie: Tie | None = None,
 ) -> int:
     """Serve on open sockets, the API's and maybe that of the metrics; return the exit code."""
+    tie = tie or Tie()
     stop, work_is_over = _Stop(), asyncio.Event()
     tasks = [_start(work, work_is_over, stop) for work in background]
     measured = [
@@ -89,11 +102,13 @@ async def serve_on(
     with _signals(stop), _hard_deadline(stop, settings), lag_watched(metrics):
         host, port = sockets[0].getsockname()[:2]
         _LOG.info("serving", host=host, port=port)
+        tie.serving()
         await serve_http(
             sockets[0],
-            draining(app, is_stopping=stop.asked),
+            draining(app, is_stopping=stop.asked, is_leaving=tie.leaving),
             settings,
             until=partial(_until_quiet, stop, settings.lame_duck),
+            leaving=tie.leaving,
         )
         work_is_over.set()
         await _finish(tasks, stop, patience=settings.drain)

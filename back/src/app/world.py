@@ -27,6 +27,8 @@ from jobs.runner import Runner, run
 from jobs.types import Outcome, Settled
 from kit.ids import random_id
 from kit.time import Clock
+from roots.domain.exclusion import kinds as exclusions
+from roots.domain.sorting import kinds as sortings
 from settings import BlobsEngine, Settings, StoreEngine
 from stakeholders.domain import record_use
 from stakeholders.rules import USE_RECORDED_EVERY
@@ -170,7 +172,11 @@ class Service:
         runner = Runner(
             store=self.engines.store,
             open_store=self.another_store,
-            kinds=kinds(means),
+            kinds=(
+                *kinds(means),
+                *exclusions(self.engines.store, self.clock),
+                *sortings(self.engines.store, self.clock),
+            ),
             owner=f"{socket.gethostname()}/{os.getpid()}/{random_id()[:8]}",
             clock=self.clock,
             bell=self.bell,

@@ -19,7 +19,7 @@ from db_model.imports.types import Import
 from db_model.organizations.get import id_by_name, organization
 from db_model.organizations.types import Organization, OrganizationStatus
 from db_model.roots.get import root
-from db_model.roots.types import GitRoot
+from db_model.roots.types import GitRoot, IPRoot, Root, URLRoot
 from db_model.stakeholders.types import Stakeholder
 from db_model.types import (
     FindingId,
@@ -48,7 +48,7 @@ class Grant(Generic[T_co]):
 PlatformGrant: TypeAlias = Grant[Stakeholder]
 OrganizationGrant: TypeAlias = Grant[Organization]
 GroupGrant: TypeAlias = Grant[Group]
-RootGrant: TypeAlias = Grant[GitRoot]
+RootGrant: TypeAlias = Grant[Root]
 FindingGrant: TypeAlias = Grant[Finding]
 VulnerabilityGrant: TypeAlias = Grant[Vulnerability]
 ImportGrant: TypeAlias = Grant[Import]
@@ -124,7 +124,13 @@ async def on_group(
 
 
 async def on_root(
-    db: Database, access: Access, action: Action, *, group_name: GroupName, id_: RootId
+    db: Database,
+    access: Access,
+    action: Action,
+    *,
+    group_name: GroupName,
+    id_: RootId,
+    needs: frozenset[Attribute] = frozenset(),
 ) -> RootGrant:
     """Grant an action on a root of a group.
 
@@ -132,7 +138,7 @@ async def on_root(
         ActionDenied: as ``on_group``.
         RootNotFound: the group has no such root.
     """
-    granted = await on_group(db, access, action, name=group_name)
+    granted = await on_group(db, access, action, name=group_name, needs=needs)
     found = await root(db, granted.on.name, id_)
     if found is None:
         raise RootNotFound
@@ -215,7 +221,9 @@ def on_held(
             allowed = access.group_actions(name)
             if not needs <= attributes(target):
                 raise ActionDenied
-        case Finding(group_name=name) | Vulnerability(group_name=name) | GitRoot(group_name=name):
+        case Finding(group_name=name) | Vulnerability(group_name=name):
+            allowed = access.group_actions(name)
+        case GitRoot(group_name=name) | IPRoot(group_name=name) | URLRoot(group_name=name):
             allowed = access.group_actions(name)
         case Organization(id=id_):
             allowed = access.organization_actions(id_)

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
+from typing import Final
 
 from authz.access import origin
 from authz.errors import ActionDenied
@@ -17,8 +18,6 @@ from db_model.groups.types import Group, GroupStatus
 from db_model.groups.update import updated
 from db_model.organizations.get import organization as stored_organization
 from db_model.organizations.types import OwnPolicies
-from db_model.roots.get import of_group
-from db_model.roots.types import RootStatus
 from db_model.stakeholders.add import added as stakeholder_added
 from db_model.stakeholders.types import Stakeholder
 from db_model.types import Email
@@ -35,9 +34,12 @@ from groups.rules import (
     without_tag,
 )
 from groups.types import GroupInfo, NewGroup, NewServices
+from jobs.enqueue import enqueue
 from kit.time import milliseconds
 from store.types import Database, Write
 from store.versions import next_version
+
+SORT_OUT: Final = "sort-out-roots"  # the job that deactivates roots that a group does not test
 
 
 async def add_group(
@@ -186,17 +188,14 @@ async def update_group_policies(
 async def update_group(db: Database, grant: GroupGrant, new: NewServices, *, at: datetime) -> Group:
     """Serve the granted group as ``new`` says; one commit.
 
+    A job deactivates the roots that another service does not test.
+
     Raises:
         AppError: as ``with_services`` does.
     """
     require(grant, Action.UPDATE_GROUP)
     by = grant.access.stakeholder.email
-    has_roots = new.service not in (None, grant.on.state.service) and any(
-        root.state.status is RootStatus.ACTIVE for root in await of_group(db, grant.on.name)
-    )
-    return await _changed(
-        db, grant, lambda was: with_services(was, new, has_roots=has_roots, by=by, at=at), at=at
-    )
+    return await _changed(db, grant, lambda was: with_services(was, new, by=by, at=at), at=at)
 
 
 async def _changed(
@@ -212,7 +211,14 @@ async def _changed(
         if now == was:
             return was
         now = replace(now, version=next_version(was.version, milliseconds(at)))
-        await commit(db, updated(was, now), origin(grant.access, at=at))
+        writes = (*updated(was, now), *await _wishes(db, was, now, at=at))
+        await commit(db, writes, origin(grant.access, at=at))
         return now
 
     return await attempted(attempt)
+
+
+async def _wishes(db: Database, was: Group, now: Group, *, at: datetime) -> tuple[Write, ...]:
+    if now.state.service is was.state.service:
+        return ()
+    return (await enqueue(db, SORT_OUT, now.name, now=at),)

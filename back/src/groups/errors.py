@@ -15,13 +15,6 @@ class GroupNameTaken(Conflict):
         super().__init__("Exception - Error invalid group name")
 
 
-class GroupHasActiveRoots(Conflict):
-    """Roots of the one service are none of the other; they are not deactivated unasked yet."""
-
-    def __init__(self) -> None:
-        super().__init__("Exception - The service cannot change while the group has active roots")
-
-
 class InvalidLanguage(Invalid):
     def __init__(self) -> None:
         super().__init__("Exception - Invalid language in form")

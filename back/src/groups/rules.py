@@ -19,7 +19,6 @@ from db_model.groups.types import (
 from db_model.organizations.types import Organization, OwnPolicies, Policies
 from db_model.types import Email, GroupName
 from groups.errors import (
-    GroupHasActiveRoots,
     InvalidGroupName,
     InvalidLanguage,
     InvalidSprintDuration,
@@ -148,14 +147,11 @@ def with_info(group: Group, new: GroupInfo, *, at: datetime) -> Group:
     )
 
 
-def with_services(
-    group: Group, new: NewServices, *, has_roots: bool, by: Email, at: datetime
-) -> Group:
-    """Return ``group`` served as ``new`` says; ``has_roots`` if any of its roots is active.
+def with_services(group: Group, new: NewServices, *, by: Email, at: datetime) -> Group:
+    """Return ``group`` served as ``new`` says.
 
     Raises:
         RemovalUnsupported: it is not to be served at all.
-        GroupHasActiveRoots: its service would change under its roots.
         AppError: the services do not go together, or a text is refused.
     """
     _check_services(group, new)
@@ -169,8 +165,6 @@ def with_services(
         has_squad=new.has_squad,
         tier=_stored_tier(new),
     )
-    if services.service is not was.service and has_roots:
-        raise GroupHasActiveRoots
     now = replace(
         group,
         description=group.description if new.description is None else _description(new.description),

@@ -15,6 +15,7 @@ from db_model.findings.types import Figures
 from db_model.findings.update import counted
 from db_model.imports.types import Import
 from db_model.imports.update import updated as import_updated
+from db_model.roots.current import unchanged
 from db_model.types import FindingId, VulnerabilityId
 from db_model.vulnerabilities.add import added
 from db_model.vulnerabilities.get import vulnerabilities
@@ -22,16 +23,19 @@ from db_model.vulnerabilities.types import Vulnerability
 from db_model.vulnerabilities.update import updated
 from imports import plan
 from imports.matching.types import OutcomeKind
+from imports.roots import tested_root
 from imports.rules import sighting_of, step, vulnerability_from
 from imports.types import PlannedClosing, PlannedResult
 from jobs.types import Run
-from store.types import Database, Write
+from store.requests import RequestStore
+from store.types import Database, Store, Write
 from vulnerabilities.rules import figures_change, figures_sum, seen_again, seen_no_more
 
 Step: TypeAlias = PlannedResult | PlannedClosing
 
-# Writes of a commit that are left for steps: the import, its origin and the fence take three.
-ROOM: Final = 96
+# Writes of a commit that are left for steps: the import, its origin, the fence and the check
+# that the root is still tested take four.
+ROOM: Final = 95
 _A_STEP: Final = 2  # a vulnerability and its history; the figures of its finding come on top
 
 
@@ -39,6 +43,7 @@ _A_STEP: Final = 2  # a vulnerability and its history; the figures of its findin
 class Work:
     """What a run of the job works with: the fence that ends it, and the instant it acts at."""
 
+    store: Store
     blobs: BlobStore
     run: Run
     at: datetime
@@ -56,10 +61,11 @@ async def steps(blobs: BlobStore, import_: Import) -> AsyncIterator[Step]:
         yield closing
 
 
-async def apply(db: Database, work: Work, import_: Import) -> Import:
+async def apply(work: Work, import_: Import) -> Import:
     """Take the steps that are left and return the import after them.
 
     Raises:
+        RootNotActive: the root is not tested any more; what was taken stays taken.
         ChangedMeanwhile: another runner took over, or a person changed the same vulnerability
             again and again; what was taken stays taken.
     """
@@ -71,10 +77,10 @@ async def apply(db: Database, work: Work, import_: Import) -> Import:
         if taken <= import_.plan.applied:
             continue
         if not _fits([*batch, each]):
-            import_ = await _take(db, work, import_, tuple(batch))
+            import_ = await _take(work, import_, tuple(batch))
             batch.clear()
         batch.append(each)
-    return await _take(db, work, import_, tuple(batch)) if batch else import_
+    return await _take(work, import_, tuple(batch)) if batch else import_
 
 
 def _fits(batch: Sequence[Step]) -> bool:
@@ -86,18 +92,22 @@ def _fits(batch: Sequence[Step]) -> bool:
     return _A_STEP * len(batch) + len(findings) <= ROOM
 
 
-async def _take(db: Database, work: Work, import_: Import, batch: tuple[Step, ...]) -> Import:
+async def _take(work: Work, import_: Import, batch: tuple[Step, ...]) -> Import:
     assert import_.plan is not None, "only a plan has steps"
     now = replace(
         step(import_, at=work.at),
         plan=replace(import_.plan, applied=import_.plan.applied + len(batch)),
     )
 
+    # One for each commit: it keeps what it reads and writes, and a plan may be long.
+    db = RequestStore(work.store)
+
     async def attempt() -> Import:
+        root = await tested_root(db, import_)
         writes = await _writes(db, work, import_, batch)
         await commit(
             db,
-            (*writes, *import_updated(import_, now), work.run.fence),
+            (*writes, *import_updated(import_, now), unchanged(root), work.run.fence),
             origin_of(import_, work.at),
         )
         return now

@@ -15,14 +15,16 @@ from db_model.imports.get import import_ as stored_import
 from db_model.imports.types import Import, ImportState
 from db_model.imports.update import updated
 from db_model.roots.get import by_nickname
-from db_model.roots.types import GitRoot, RootStatus
+from db_model.roots.types import GitRoot
 from db_model.types import ImportId
 from imports import plan
-from imports.errors import EmptyReport, ImportNotHeld, RootNotActive
+from imports.errors import EmptyReport, ImportNotHeld
+from imports.roots import tested_root
 from imports.rules import commit_from, ref_from, step
 from imports.types import NewImport
 from jobs.enqueue import enqueue
 from kit.time import milliseconds
+from roots.rules.git import tested
 from store.types import Database, Write
 
 RUN: Final = "import"
@@ -46,16 +48,16 @@ async def request_import(
 
     Raises:
         RootNotFound: the group has no root of this nickname.
+        GitRootRequired: it has no code.
         RootNotActive: it is not tested any more.
         EmptyReport: there is not a byte in it.
         AppError: the commit or the reference is refused.
     """
     require(grant, Action.IMPORT_REPORT)
-    root = await by_nickname(db, grant.on.name, new.root_nickname)
-    if root is None:
+    named = await by_nickname(db, grant.on.name, new.root_nickname)
+    if named is None:
         raise RootNotFound
-    if root.state.status is not RootStatus.ACTIVE:
-        raise RootNotActive
+    root = tested(named)
     import_ = _import(grant, new, root, id_=id_, at=at)
     if await blobs.put(import_.report, new.report) == 0:
         await blobs.delete(import_.report)
@@ -100,11 +102,13 @@ async def confirm_import(db: Database, grant: ImportGrant, *, at: datetime) -> I
 
     Raises:
         ImportNotHeld: it does not wait for anybody's word.
+        RootNotActive: its root is not tested any more.
     """
     require(grant, Action.IMPORT_REPORT)
 
     async def attempt() -> Import:
         was = await _held(db, grant.on.id)
+        await tested_root(db, was)
         now = replace(step(was, at=at, state=ImportState.QUEUED), confirmed=True, plan=None)
         writes = (*updated(was, now), await enqueue(db, RUN, was.root_id, now=at))
         await commit(db, writes, origin(grant.access, at=at, import_id=was.id))

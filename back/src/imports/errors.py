@@ -3,11 +3,6 @@
 from errors import Conflict, Invalid
 
 
-class RootNotActive(Invalid):
-    def __init__(self) -> None:
-        super().__init__("Exception - The root is not active")
-
-
 class ImportNotHeld(Conflict):
     def __init__(self) -> None:
         super().__init__("Exception - The import is not held")

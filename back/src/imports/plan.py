@@ -10,6 +10,7 @@ from typing import Final, TypeVar
 
 from blobs.types import BlobStore
 from db_model.codec import decode_body, encode
+from db_model.imports.types import Import
 from db_model.types import ImportId
 from imports.types import PlannedClosing, PlannedResult
 
@@ -24,6 +25,16 @@ def folder(id_: ImportId) -> str:
 
 def report(id_: ImportId) -> str:
     return f"{folder(id_)}/report"
+
+
+def paths(import_: Import) -> Iterator[str]:
+    """Yield where what is kept of ``import_`` beside its record lies."""
+    yield import_.report
+    if import_.plan is not None:
+        for number in range(-(-import_.plan.results // PART)):
+            yield _path(import_.id, PlannedResult, number)
+        for number in range(-(-import_.plan.closings // PART)):
+            yield _path(import_.id, PlannedClosing, number)
 
 
 async def write(blobs: BlobStore, id_: ImportId, type_: type[T], entries: Iterable[T]) -> int:

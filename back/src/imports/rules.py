@@ -1,7 +1,6 @@
 """What an import makes of a report; pure."""
 
 import re
-from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 from typing import Final
@@ -110,22 +109,22 @@ def counts_of(tally: Tally) -> Counts:
     )
 
 
-def known_from(vulnerabilities: Iterable[Vulnerability]) -> Iterable[Known]:
-    """Yield what a report can be matched with: what a tool saw."""
-    for vulnerability in vulnerabilities:
-        seen = vulnerability.detection
-        if seen is not None:
-            yield Known(
-                id=vulnerability.id,
-                state=_KNOWN[vulnerability.state.status],
-                tool=seen.tool,
-                rule=seen.rule,
-                path=seen.path,
-                region=seen.region,
-                content=seen.content,
-                message_hash=seen.message_hash,
-                fingerprint=seen.fingerprint,
-            )
+def known_from(vulnerability: Vulnerability) -> Known | None:
+    """Return what a report can be matched with: none where no tool saw it."""
+    seen = vulnerability.detection
+    if seen is None:
+        return None
+    return Known(
+        id=vulnerability.id,
+        state=_KNOWN[vulnerability.state.status],
+        tool=seen.tool,
+        rule=seen.rule,
+        path=seen.path,
+        region=seen.region,
+        content=seen.content,
+        message_hash=seen.message_hash,
+        fingerprint=seen.fingerprint,
+    )
 
 
 def planned(

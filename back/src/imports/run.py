@@ -14,8 +14,10 @@ from db_model.findings.add import added as finding_added
 from db_model.findings.get import ids_by_rule
 from db_model.findings.types import DetectedBy
 from db_model.imports.get import held_of_root, next_of_root
+from db_model.imports.get import import_ as stored_import
 from db_model.imports.types import Import, ImportState, Plan
 from db_model.imports.update import updated
+from db_model.roots.current import current
 from db_model.types import FindingId, ImportId, RootId, VulnerabilityId
 from db_model.vulnerabilities.get import all_of_root
 from errors import Invalid
@@ -24,21 +26,23 @@ from imports.apply import Work, apply, origin_of
 from imports.child import (
     ComparisonFailed,
     Limits,
+    LineWriter,
     Summary,
     compare,
     read_closing,
     read_entries,
     read_rules,
-    write_known,
 )
 from imports.domain import FORGET, RUN
 from imports.matching.types import OutcomeKind
 from imports.reports import ReportRule
+from imports.roots import tested_root
 from imports.rules import counts_of, finding_from, known_from, planned, step
 from imports.types import PlannedClosing, PlannedResult
 from jobs.types import Kind, Run
 from kit.ids import random_id
 from kit.time import Clock
+from roots.errors import RootNotActive
 from store.requests import RequestStore
 from store.types import Database, Store, Write
 
@@ -88,13 +92,15 @@ async def run_root(means: Means, job: Run) -> None:
 
 async def _run(db: Database, means: Means, job: Run, import_: Import) -> Import:
     """Carry ``import_`` on from wherever it stands until it is over, or held."""
-    work = Work(blobs=means.blobs, run=job, at=means.clock())
+    work = Work(store=means.store, blobs=means.blobs, run=job, at=means.clock())
+    await current(db, import_.group_name, import_.root_id)
     if import_.state is ImportState.QUEUED:
         running = step(import_, at=work.at, state=ImportState.RUNNING)
         running = replace(running, started_at=import_.started_at or work.at)
         import_ = await _written(db, work, import_, running)
     if import_.plan is None:
         try:
+            await tested_root(db, import_)
             import_ = await _compared(db, means, work, import_)
         except Invalid as refusal:
             return await _failed(db, work, import_, refusal.message)
@@ -105,7 +111,12 @@ async def _run(db: Database, means: Means, job: Run, import_: Import) -> Import:
             return await _failed(db, work, import_, "The report could not be compared")
     if not import_.state.is_open:
         return import_
-    import_ = await apply(db, work, import_)
+    try:
+        import_ = await apply(work, import_)
+    except RootNotActive as refusal:
+        db = RequestStore(means.store)  # what was taken was not written through the other
+        known = await stored_import(db, import_.id)
+        return await _failed(db, work, known or import_, refusal.message)
     done = step(import_, at=means.clock(), state=DONE)
     return await _written(db, work, import_, done)
 
@@ -119,7 +130,7 @@ async def _compared(db: Database, means: Means, work: Work, import_: Import) -> 
     """Decide what the report does, write it down, and return the import with its plan."""
     with tempfile.TemporaryDirectory(prefix="integrates-import-") as place:
         out = Path(place)
-        summary = await _compare(db, means, import_, out)
+        summary = await _compare(means, import_, out)
         told = replace(
             import_,
             counts=counts_of(summary.tally),
@@ -143,11 +154,14 @@ async def _told(db: Database, work: Work, import_: Import, now: Import, out: Pat
     return await _written(db, work, import_, now, *discarded)
 
 
-async def _compare(db: Database, means: Means, import_: Import, out: Path) -> Summary:
+async def _compare(means: Means, import_: Import, out: Path) -> Summary:
     report, known = out / "report", out / "known.ndjson"
     await means.blobs.download(import_.report, report)
-    vulnerabilities = [each async for each in all_of_root(db, import_.root_id)]
-    write_known(known, known_from(vulnerabilities))
+    with LineWriter(known) as lines:
+        # Past the store of this job, which would keep all of them until its end.
+        async for vulnerability in all_of_root(means.store, import_.root_id):
+            if seen := known_from(vulnerability):
+                lines.write(seen)
     return await compare(report, known, out, limits=means.limits)
 
 

@@ -1,6 +1,6 @@
 """How a use case of roots fails."""
 
-from errors import AccessDenied, Conflict, Invalid
+from errors import AccessDenied, Conflict, Invalid, NotFound
 
 
 class InvalidRootValue(Invalid):
@@ -35,3 +35,52 @@ class CredentialsUnsupported(Invalid):
 
     def __init__(self) -> None:
         super().__init__("Exception - Credentials are not supported yet: send null")
+
+
+class GitRootRequired(Invalid):
+    def __init__(self) -> None:
+        super().__init__("Exception - A git root is required")
+
+
+class RootNotActive(Invalid):
+    def __init__(self) -> None:
+        super().__init__("Exception - The root is not active")
+
+
+class RootHasVulnerabilities(Conflict):
+    def __init__(self) -> None:
+        super().__init__("Exception - A root with reported vulns can't be updated")
+
+
+class GroupFileNotFound(NotFound):
+    def __init__(self) -> None:
+        super().__init__("Exception - The file has not been found")
+
+
+class InvalidRootType(Invalid):
+    def __init__(self) -> None:
+        super().__init__("Exception - The type of the root is invalid")
+
+
+class InvalidCloud(Invalid):
+    """A cloud is unknown, or told for what lies in none."""
+
+    def __init__(self) -> None:
+        super().__init__("Exception - Invalid cloudName in form")
+
+
+class EnvironmentExists(Conflict):
+    def __init__(self) -> None:
+        super().__init__("Exception - The environment url already exists")
+
+
+class EnvironmentNotFound(NotFound):
+    def __init__(self) -> None:
+        super().__init__("Exception - Access denied or root environment url not found")
+
+
+class RootBeingDeactivated(Conflict):
+    """Not all of its vulnerabilities are closed yet; try again in a moment."""
+
+    def __init__(self) -> None:
+        super().__init__("Exception - The root is still being deactivated")

@@ -2,10 +2,13 @@
 
 from dataclasses import dataclass
 
+from db_model.environments.types import EnvironmentType
+from db_model.roots.types import RootReason
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewGitRoot:
-    """A branch of a repository, as somebody asks for it to be tested."""
+    """A branch of a repository, as somebody asks for it to be tested; ``None`` is not told."""
 
     url: str
     branch: str
@@ -13,4 +16,33 @@ class NewGitRoot:
     includes_health_check: bool
     gitignore: tuple[str, ...] = ()
     nickname: str | None = None
-    use_vpn: bool = False
+    use_vpn: bool | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewIPRoot:
+    address: str
+    nickname: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewURLRoot:
+    url: str
+    nickname: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewEnvironment:
+    """``cloud`` is told for the type of this name only."""
+
+    url: str
+    type: EnvironmentType
+    cloud: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Leaving:
+    """Why a root is to be tested no more; ``other`` says it in words where that is ``OTHER``."""
+
+    reason: RootReason
+    other: str | None = None

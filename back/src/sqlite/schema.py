@@ -8,6 +8,8 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Final
 
+from errors import Unavailable
+
 REVISION: Final = 1
 _CACHE_KIB: Final = 65_536
 
@@ -43,12 +45,22 @@ CREATE TABLE change (
 """
 
 
-class NewerRevision(Exception):
+class NewerRevision(Unavailable):
     """The file was made by a later release, which this one would damage."""
 
     def __init__(self, path: Path, found: int) -> None:
         super().__init__(
             f"{path} has revision {found} and this release knows {REVISION}: start a later release"
+        )
+
+
+class OlderRevision(Unavailable):
+    """The file is of a release that this one does not read any more."""
+
+    def __init__(self, path: Path, found: int) -> None:
+        super().__init__(
+            f"{path} has revision {found} and this release reads {REVISION}: start the release"
+            " that made it, and see in the notes of this one how to go on"
         )
 
 
@@ -80,11 +92,14 @@ def prepare(connection: sqlite3.Connection, path: Path) -> None:
 
     Raises:
         NewerRevision: a later release made the file.
+        OlderRevision: a release made it that is too old.
     """
     if (found := _revision(connection)) > REVISION:
         raise NewerRevision(path, found)
     if found == REVISION:
         return
+    if found != 0:
+        raise OlderRevision(path, found)
     connection.execute("BEGIN IMMEDIATE")
     try:
         # Another process may have been first.

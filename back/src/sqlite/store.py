@@ -109,6 +109,7 @@ async def open_store(
 
     Raises:
         NewerRevision: a later release made the file.
+        OlderRevision: a release made it that is too old.
         StoreUnavailable: the file cannot be opened.
     """
     opening = partial(_connected, path, durable=durable, patience=patience)

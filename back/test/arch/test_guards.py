@@ -127,7 +127,12 @@ def test_every_action_of_a_guard_can_be_allowed_where_it_is_looked_up() -> None:
 def test_what_is_open_to_all_who_have_signed_in_is_known() -> None:
     opened = sorted(f"{each.type}.{each.name}" for each in _marks() if each.mark == "open")
 
-    assert opened == ["Mutation.addAccessToken", "Mutation.invalidateAccessToken", "Query.me"]
+    assert opened == [
+        "Mutation.addAccessToken",
+        "Mutation.invalidateAccessToken",
+        "Query.me",
+        "Query.stakeholder",
+    ]
 
 
 def test_no_root_field_relies_on_a_parent() -> None:

@@ -6,6 +6,7 @@ import os
 import socket
 import subprocess
 import sys
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
@@ -23,9 +24,14 @@ def free_port() -> int:
 
 @dataclass(slots=True)
 class Server:
-    """A server on ``state``, which outlives the process; the token is good across restarts."""
+    """A server on ``state``, which outlives the process; the token is good across restarts.
+
+    Its log goes to ``log`` when there is one, and tells of each request then.
+    """
 
     state: Path
+    options: tuple[str, ...] = ()
+    log: Path | None = None
     port: int = field(default_factory=free_port)
     process: "subprocess.Popen[bytes] | None" = None
 
@@ -44,12 +50,13 @@ class Server:
             "PYTHONPATH": str(_SOURCE),
             "INTEGRATES_ENVIRONMENT": "development",
             "INTEGRATES_LAME_DUCK": "0",
-            "INTEGRATES_LOG_LEVEL": "error",
+            "INTEGRATES_LOG_FORMAT": "json",
+            "INTEGRATES_LOG_LEVEL": "info" if self.log else "error",
             "INTEGRATES_METRICS_PORT": "0",
             "INTEGRATES_PORT": str(self.port),
             "INTEGRATES_STATE_DIR": str(self.state),
         }
-        self.process = _run(environ)
+        self.process = _run(environ, self.options, self.log)
         async with asyncio.timeout(_START_SECONDS), AsyncClient() as client:
             while not await _is_ready(client, self.address):
                 assert self.process.poll() is None, "the server ended while it started"
@@ -67,9 +74,12 @@ class Server:
         return self.process.wait(30)
 
 
-def _run(environ: dict[str, str]) -> "subprocess.Popen[bytes]":
-    command = [sys.executable, "-m", "app.command", "serve"]
-    return subprocess.Popen(command, env=environ, stdout=subprocess.DEVNULL)
+def _run(
+    environ: dict[str, str], options: tuple[str, ...], log: Path | None
+) -> "subprocess.Popen[bytes]":
+    command = [sys.executable, "-m", "app.command", "serve", *options]
+    with log.open("ab") if log else nullcontext() as lines:
+        return subprocess.Popen(command, env=environ, stdout=subprocess.DEVNULL, stderr=lines)
 
 
 async def _is_ready(client: AsyncClient, address: str) -> bool:
@@ -99,6 +109,13 @@ async def upload(
     client: AsyncClient, server: Server, query: str, report: bytes, **variables: object
 ) -> dict[str, Any]:
     """Return the data of an acknowledged request whose variable ``report`` is a file."""
+    return _data(await send(client, server, query, report, **variables))
+
+
+async def send(
+    client: AsyncClient, server: Server, query: str, report: bytes, **variables: object
+) -> dict[str, Any]:
+    """Return the answer to a request whose variable ``report`` is a file."""
     operations = {"query": query, "variables": {**variables, "report": None}}
     response = await client.post(
         f"{server.address}/api",
@@ -106,7 +123,8 @@ async def upload(
         files={"0": ("report.sarif", report, "application/json")},
         headers={"Authorization": f"Bearer {server.token}"},
     )
-    return _data(response.json())
+    body: dict[str, Any] = response.json()
+    return body
 
 
 def _data(body: dict[str, Any]) -> dict[str, Any]:

@@ -24,6 +24,13 @@ def _of_many(mutation: str, ids: str, more: str = "") -> str:
     )
 
 
+def _of_root(kind: str, name: str, id_: str, inside: str) -> str:
+    return (
+        f"query ({name}: String!, {id_}: ID!) {{ root(groupName: {name}, rootId: {id_}) "
+        f"{{ ... on {kind} {{ {inside} }} }} }}"
+    )
+
+
 def _metrics(number: str) -> str:
     return " ".join(f"{name}: {number}" for name in NUMBERS)
 
@@ -79,6 +86,13 @@ BUDGETS: Final[Mapping[str, tuple[str, Counts]]] = MappingProxyType(
             ),
             _spends(gets=3, queries=2),
         ),
+        "group.openFindings": (
+            (
+                "query ($groupName: String!) { group(groupName: $groupName) "
+                "{ openFindings openVulnerabilities closedVulnerabilities } }"
+            ),
+            _spends(gets=3, queries=2),
+        ),
         "group.roots": (
             (
                 "query ($groupName: String!) { group(groupName: $groupName) "
@@ -100,6 +114,20 @@ BUDGETS: Final[Mapping[str, tuple[str, Counts]]] = MappingProxyType(
             ),
             _spends(gets=3, queries=2),
         ),
+        "group.vulnerabilities": (
+            (
+                "query ($groupName: String!) { group(groupName: $groupName) "
+                f"{{ vulnerabilities {{ {_NODES} }} }} }}"
+            ),
+            _spends(gets=3, queries=2),
+        ),
+        "group.vulnerabilityDrafts": (
+            (
+                "query ($groupName: String!) { group(groupName: $groupName) "
+                f"{{ vulnerabilityDrafts {{ {_NODES} }} }} }}"
+            ),
+            _spends(gets=3, queries=2),
+        ),
         "group.forcesVulnerabilities": (
             (
                 "query ($groupName: String!) { group(groupName: $groupName) "
@@ -114,12 +142,79 @@ BUDGETS: Final[Mapping[str, tuple[str, Counts]]] = MappingProxyType(
             ),
             _spends(gets=3),
         ),
+        "gitroot.vulnerabilities": (
+            _of_root(
+                "GitRoot",
+                "$groupName",
+                "$rootId",
+                "vulnerabilities { id where rootNickname finding { title } }",
+            ),
+            _spends(gets=4, queries=2),
+        ),
+        "gitroot.vulnerabilitiesConnection": (
+            _of_root(
+                "GitRoot", "$groupName", "$rootId", f"vulnerabilitiesConnection {{ {_NODES} }}"
+            ),
+            _spends(gets=4, queries=2),
+        ),
+        "iproot.vulnerabilities": (
+            _of_root(
+                "IPRoot",
+                "$blackName",
+                "$machineId",
+                "vulnerabilities { id where rootNickname finding { title } }",
+            ),
+            _spends(gets=3, queries=2),
+        ),
+        "iproot.vulnerabilitiesConnection": (
+            _of_root(
+                "IPRoot", "$blackName", "$machineId", f"vulnerabilitiesConnection {{ {_NODES} }}"
+            ),
+            _spends(gets=3, queries=2),
+        ),
+        "urlroot.vulnerabilities": (
+            _of_root(
+                "URLRoot",
+                "$blackName",
+                "$siteId",
+                "vulnerabilities { id where rootNickname finding { title } }",
+            ),
+            _spends(gets=3, queries=2),
+        ),
+        "urlroot.vulnerabilitiesConnection": (
+            _of_root(
+                "URLRoot", "$blackName", "$siteId", f"vulnerabilitiesConnection {{ {_NODES} }}"
+            ),
+            _spends(gets=3, queries=2),
+        ),
+        "gitroot.historicState": (
+            _of_root("GitRoot", "$groupName", "$rootId", "historicState { modifiedAt url }"),
+            _spends(gets=3, queries=2),
+        ),
+        "gitroot.gitEnvironmentUrls": (
+            _of_root("GitRoot", "$groupName", "$rootId", "gitEnvironmentUrls { id url }"),
+            _spends(gets=3, queries=2),
+        ),
         "finding": (
             (
                 "query ($findingId: String!) "
                 "{ finding(identifier: $findingId) { title status openVulnerabilities } }"
             ),
             _spends(gets=4),
+        ),
+        "finding.draftsConnection": (
+            (
+                "query ($reviewedId: String!) { finding(identifier: $reviewedId) "
+                f"{{ draftsConnection {{ {_NODES} }} }} }}"
+            ),
+            _spends(gets=4, queries=2),
+        ),
+        "finding.zeroRiskConnection": (
+            (
+                "query ($findingId: String!) { finding(identifier: $findingId) "
+                f"{{ zeroRiskConnection {{ {_NODES} }} }} }}"
+            ),
+            _spends(gets=3, queries=2),
         ),
         "finding.vulnerabilitiesConnection": (
             (
@@ -152,6 +247,21 @@ BUDGETS: Final[Mapping[str, tuple[str, Counts]]] = MappingProxyType(
                 "{ explanation vulnerability { where finding { title } } } } } } }"
             ),
             _spends(gets=5),
+        ),
+        "stakeholder": (
+            (
+                "query ($groupName: String!, $memberEmail: String!) { stakeholder("
+                "entity: GROUP groupName: $groupName userEmail: $memberEmail) { email role } }"
+            ),
+            _spends(gets=2, queries=2),
+        ),
+        "stakeholder.groups": (
+            (
+                "query ($organizationId: String!, $memberEmail: String!) { stakeholder("
+                "entity: ORGANIZATION organizationId: $organizationId userEmail: $memberEmail"
+                ") { groups { name } } }"
+            ),
+            _spends(gets=3, queries=3),
         ),
         "addOrganization": (
             (
@@ -234,6 +344,73 @@ BUDGETS: Final[Mapping[str, tuple[str, Counts]]] = MappingProxyType(
                 ") { success } }"
             ),
             _spends(gets=3, queries=2, commits=1),
+        ),
+        "addIpRoot": (
+            (
+                "mutation ($blackName: String!) { addIpRoot(groupName: $blackName "
+                'address: "198.51.100.7" nickname: "fresh") { success } }'
+            ),
+            _spends(gets=3, commits=1),
+        ),
+        "addUrlRoot": (
+            (
+                "mutation ($blackName: String!) { addUrlRoot(groupName: $blackName "
+                'url: "https://fresh.example.com" nickname: "freshsite") { success } }'
+            ),
+            _spends(gets=3, commits=1),
+        ),
+        "updateGitRoot": (
+            (
+                "mutation ($groupName: String!, $bareRootId: ID!, $otherUrl: String!) "
+                "{ updateGitRoot(groupName: $groupName id: $bareRootId url: $otherUrl "
+                'branch: "trunk" environment: "production" includesHealthCheck: false '
+                'gitignore: [] nickname: "anew") { success } }'
+            ),
+            _spends(gets=5, queries=3, commits=1),
+        ),
+        "updateIpRoot": (
+            (
+                "mutation ($blackName: String!, $machineId: ID!) { updateIpRoot("
+                'groupName: $blackName rootId: $machineId nickname: "anew") { success } }'
+            ),
+            _spends(gets=4, commits=1),
+        ),
+        "updateUrlRoot": (
+            (
+                "mutation ($blackName: String!, $siteId: ID!) { updateUrlRoot("
+                'groupName: $blackName rootId: $siteId nickname: "anew2") { success } }'
+            ),
+            _spends(gets=4, commits=1),
+        ),
+        "addGitEnvironmentUrl": (
+            (
+                "mutation ($groupName: String!, $rootId: ID!) { addGitEnvironmentUrl("
+                'groupName: $groupName rootId: $rootId url: "app.apk" urlType: APK) '
+                "{ success } }"
+            ),
+            _spends(gets=4, commits=1),
+        ),
+        "removeEnvironmentUrl": (
+            (
+                "mutation ($groupName: String!, $rootId: ID!, $urlId: String!) "
+                "{ removeEnvironmentUrl(groupName: $groupName rootId: $rootId urlId: $urlId) "
+                "{ success } }"
+            ),
+            _spends(gets=4, commits=1),
+        ),
+        "deactivateRoot": (
+            (
+                "mutation ($groupName: String!, $leavingId: ID!) { deactivateRoot("
+                "groupName: $groupName id: $leavingId reason: OUT_OF_SCOPE) { success } }"
+            ),
+            _spends(gets=5, commits=1),
+        ),
+        "activateRoot": (
+            (
+                "mutation ($groupName: String!, $leavingId: ID!) { activateRoot("
+                "groupName: $groupName id: $leavingId) { success } }"
+            ),
+            _spends(gets=4, commits=1),
         ),
         "grantStakeholderAccess": (
             (
@@ -357,7 +534,7 @@ BUDGETS: Final[Mapping[str, tuple[str, Counts]]] = MappingProxyType(
         ),
         "confirmImport": (
             "mutation ($heldId: ID!) { confirmImport(id: $heldId, waitSeconds: 0) { success } }",
-            _spends(gets=4, commits=1),
+            _spends(gets=5, commits=1),
         ),
         "discardImport": (
             "mutation ($otherHeldId: ID!) { discardImport(id: $otherHeldId) { success } }",

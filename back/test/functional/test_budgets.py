@@ -14,11 +14,14 @@ from api import executable_schema
 from api.guards import marks
 from db_model.access.add import group_access_added, organization_access_added
 from db_model.access.types import GroupAccess, GroupRole, OrganizationAccess, OrganizationRole
+from db_model.environments.add import added as environment_added
+from db_model.environments.types import EnvironmentType
 from db_model.groups.add import added as group_added
 from db_model.imports.add import added as import_added
 from db_model.imports.types import Import, ImportState, Plan, ReportFormat
 from db_model.organizations.add import added as organization_added
 from db_model.roots.add import added as root_added
+from db_model.roots.types import GitRoot
 from db_model.stakeholders.add import added as stakeholder_added
 from db_model.stakeholders.types import PlatformRole, Stakeholder
 from db_model.types import Email, GroupName, ImportId, OrganizationId, RootId
@@ -37,7 +40,10 @@ from populations import (
     put_findings,
     put_vulnerabilities,
 )
+from roots.rules.environments import environment_from
+from roots.types import NewEnvironment
 from sarif import Hit, a_report
+from scoping import some_hosts
 from store.counting import Counts
 from store.types import Write
 from vulnerabilities.domain import CHUNK
@@ -73,7 +79,7 @@ def test_every_operation_has_a_budget() -> None:
         for name in type_.fields
     }
 
-    assert {operation.partition(".")[0] for operation in BUDGETS} == roots
+    assert {operation for operation in BUDGETS if "." not in operation} == roots
 
 
 def test_every_field_that_leads_to_things_has_a_budget() -> None:
@@ -132,18 +138,22 @@ async def _populated(
     await put(world, _places(tenant, person, size))
     await put(world, _members(tenant, size))
     held, other_held = await _imports(world, tenant, known)
+    leaving = await _leaving(world, tenant)
     variables = {
         "organizationId": tenant.organization.id,
         "organizationName": tenant.organization.name,
         "groupName": tenant.group.name,
         "rootId": tenant.root.id,
+        "leavingId": leaving.id,
         "rootNickname": tenant.root.state.nickname,
         "findingId": findings[0].id,
         "vulnerabilityId": known[0].id,
         **await _reviewed(world, tenant, size),
+        **await _scope(world, tenant, person, size),
         "importId": f"import-{tenant.group.name}-0",
         "heldId": held.id,
         "otherHeldId": other_held.id,
+        "memberEmail": f"member0@{tenant.organization.name}.example.com",
         "newEmail": f"fresh@{tenant.organization.name}.example.com",
         "newName": f"fresh{tenant.organization.name}",
         "url": f"https://git.example.com/fresh{tenant.organization.name}",
@@ -178,6 +188,39 @@ async def _reviewed(world: World, tenant: Tenant, size: int) -> Mapping[str, obj
         "wrongId": ids["wrongIds"][0],
         **ids,
     }
+
+
+async def _scope(world: World, tenant: Tenant, person: Person, size: int) -> Mapping[str, object]:
+    """Put roots of all kinds there, one that nothing was reported of, and environments."""
+    hosts = await some_hosts(world, tenant, person.email, GroupRole.USER)
+    bare = replace(tenant.root, id=RootId(f"bare-{tenant.group.name}"))
+    environments = [
+        environment_from(
+            NewEnvironment(url=f"https://{number}.example.com", type=EnvironmentType.URL),
+            tenant.root,
+            by=BUILDER,
+            at=START,
+        )
+        for number in range(size)
+    ]
+    await put(world, [*root_added(bare, ())])
+    await put(world, [write for each in environments for write in environment_added(each)])
+    return {
+        "blackName": hosts.group.name,
+        "machineId": hosts.ip.id,
+        "siteId": hosts.url.id,
+        "bareRootId": bare.id,
+        "otherUrl": f"https://git.example.com/other{tenant.organization.name}",
+        "urlId": environments[0].id,
+    }
+
+
+async def _leaving(world: World, tenant: Tenant) -> GitRoot:
+    """Put a root there that may be deactivated without anybody missing it."""
+    state = replace(tenant.root.state, nickname="leaving", url="https://git.example.com/leaving")
+    root = replace(tenant.root, id=RootId(f"root-leaving-{tenant.group.name}"), state=state)
+    await put(world, list(root_added(root, ())))
+    return root
 
 
 def _places(tenant: Tenant, person: Person, size: int) -> list[Write]:

@@ -101,7 +101,7 @@ class Tenancy:
     ids: Mapping[tuple[GuardTarget, str], str]
 
 
-async def _tenancy(world: World, name: str) -> Tenancy:
+async def a_tenancy(world: World, name: str) -> Tenancy:
     tenant = await a_tenant(world, name=name)
     person = await a_person(world, member_of(tenant))
     held = await a_held_import(world, tenant, person)
@@ -119,6 +119,7 @@ async def _tenancy(world: World, name: str) -> Tenancy:
         (GuardTarget.ORGANIZATION, "organizationId"): tenant.organization.id,
         (GuardTarget.ORGANIZATION_NAMED, "organizationName"): tenant.organization.name,
         (GuardTarget.ROOT, "groupName"): tenant.group.name,
+        (GuardTarget.ROOT, "id"): tenant.root.id,
         (GuardTarget.ROOT, "rootId"): tenant.root.id,
         (GuardTarget.VULNERABILITY, "uuid"): str(id_),
         (GuardTarget.VULNERABILITY, "vulnerabilityId"): str(id_),
@@ -127,51 +128,57 @@ async def _tenancy(world: World, name: str) -> Tenancy:
 
 
 async def test_anonymous_callers_are_told_to_log_in_by_every_field(world: World) -> None:
-    owner = await _tenancy(world, "acme")
+    owner = await a_tenancy(world, "acme")
 
     async with nothing_written(world):
         for each in FIELDS:
-            answer = await _ask(world, each, None, _own(each, owner))
+            answer = await ask_field(world, each, None, own_ids(each, owner))
             assert (each.marked.name, refusal(answer)) == (each.marked.name, LOGIN_REQUIRED)
 
 
 async def test_who_is_member_of_nothing_gets_nothing_from_any_guarded_field(
     world: World,
 ) -> None:
-    owner = await _tenancy(world, "acme")
+    owner = await a_tenancy(world, "acme")
     nobody = await a_person(world, Roles(platform=None))
 
     async with nothing_written(world):
         for each in GUARDED:
-            answer = await _ask(world, each, nobody, _own(each, owner))
-            assert (each.marked.name, refusal(answer)) == (each.marked.name, _to_strangers(each))
+            answer = await ask_field(world, each, nobody, own_ids(each, owner))
+            assert (each.marked.name, refusal(answer)) == (
+                each.marked.name,
+                told_to_strangers(each),
+            )
 
 
 async def test_a_member_of_another_tenant_gets_nothing_and_learns_nothing(world: World) -> None:
-    owner = await _tenancy(world, "acme")
-    stranger = (await _tenancy(world, "evil")).person
+    owner = await a_tenancy(world, "acme")
+    stranger = (await a_tenancy(world, "evil")).person
 
     async with nothing_written(world):
         for each in GUARDED:
             if not each.names:
                 continue
-            foreign = await _ask(world, each, stranger, _own(each, owner))
-            absent = await _ask(world, each, stranger, dict.fromkeys(each.names, ABSENT))
-            assert (each.marked.name, refusal(foreign)) == (each.marked.name, _to_strangers(each))
+            foreign = await ask_field(world, each, stranger, own_ids(each, owner))
+            absent = await ask_field(world, each, stranger, dict.fromkeys(each.names, ABSENT))
+            assert (each.marked.name, refusal(foreign)) == (
+                each.marked.name,
+                told_to_strangers(each),
+            )
             assert foreign == absent
 
 
 async def test_each_id_alone_that_is_anothers_is_as_absent_as_one_that_never_was(
     world: World,
 ) -> None:
-    owner, other = await _tenancy(world, "acme"), await _tenancy(world, "evil")
+    owner, other = await a_tenancy(world, "acme"), await a_tenancy(world, "evil")
 
     async with nothing_written(world):
         for each, name in NAMED:
-            own, theirs = _own(each, owner), _own(each, other)
-            foreign = await _ask(world, each, owner.person, own | {name: theirs[name]})
-            absent = await _ask(world, each, owner.person, own | {name: ABSENT})
-            assert refusal(foreign)[0] in (ACCESS_DENIED[0], TOLD[_target(each)][0]), (each, name)
+            own, theirs = own_ids(each, owner), own_ids(each, other)
+            foreign = await ask_field(world, each, owner.person, own | {name: theirs[name]})
+            absent = await ask_field(world, each, owner.person, own | {name: ABSENT})
+            assert refusal(foreign)[0] in (ACCESS_DENIED[0], TOLD[target_of(each)][0]), (each, name)
             assert foreign == absent
 
 
@@ -211,16 +218,19 @@ async def test_no_id_however_odd_leads_to_anything_else(world: World, odd: str) 
     async with nothing_written(world):
         for each, name in NAMED:
             ids = {other: own.get(other, ABSENT) for other in each.names} | {name: odd}
-            answer = await _ask(world, each, admin, ids)
-            assert refusal(answer) in (ACCESS_DENIED, TOLD[_target(each)]), (each.marked.name, name)
+            answer = await ask_field(world, each, admin, ids)
+            assert refusal(answer) in (ACCESS_DENIED, TOLD[target_of(each)]), (
+                each.marked.name,
+                name,
+            )
 
 
 async def test_the_owner_gets_an_answer_from_every_query(world: World) -> None:
-    owner = await _tenancy(world, "acme")
+    owner = await a_tenancy(world, "acme")
 
     for each in FIELDS:
         if each.operation == "query":
-            answer = await _ask(world, each, owner.person, _own(each, owner))
+            answer = await ask_field(world, each, owner.person, own_ids(each, owner))
             assert answer[each.marked.name] is not None
 
 
@@ -234,29 +244,32 @@ def test_every_argument_that_names_a_thing_is_tried(each: RootField, name: str) 
         (GuardTarget.ORGANIZATION, "organizationId"),
         (GuardTarget.ORGANIZATION_NAMED, "organizationName"),
         (GuardTarget.ROOT, "groupName"),
+        (GuardTarget.ROOT, "id"),
         (GuardTarget.ROOT, "rootId"),
         (GuardTarget.VULNERABILITY, "uuid"),
         (GuardTarget.VULNERABILITY, "vulnerabilityId"),
     }
 
-    assert (_target(each), name) in known
+    assert (target_of(each), name) in known
 
 
-def _target(each: RootField) -> GuardTarget:
+def target_of(each: RootField) -> GuardTarget:
     assert each.marked.guard is not None
     return each.marked.guard.target
 
 
-def _to_strangers(each: RootField) -> tuple[str, str]:
+def told_to_strangers(each: RootField) -> tuple[str, str]:
     # Who has no right to a group does not get as far as its roots.
-    return ACCESS_DENIED if _target(each) is GuardTarget.ROOT else TOLD[_target(each)]
+    return ACCESS_DENIED if target_of(each) is GuardTarget.ROOT else TOLD[target_of(each)]
 
 
-def _own(each: RootField, owner: Tenancy) -> dict[str, str]:
-    return {name: owner.ids[_target(each), name] for name in each.names}
+def own_ids(each: RootField, owner: Tenancy) -> dict[str, str]:
+    if each.marked.name == "stakeholder":  # what its arguments name is looked up by itself
+        return {"groupName": owner.tenant.group.name, "userEmail": owner.person.email}
+    return {name: owner.ids[target_of(each), name] for name in each.names}
 
 
-async def _ask(
+async def ask_field(
     world: World, each: RootField, person: Person | None, ids: Mapping[str, str]
 ) -> Answer:
     """Ask ``each`` with ``ids``, and the least that its other arguments may be."""
@@ -266,17 +279,17 @@ async def _ask(
         if name in ids or is_required_argument(argument)
     }
     values = {
-        name: ids[name] if name in ids else _value(name, argument)
+        name: ids[name] if name in ids else value_of(name, argument)
         for name, argument in chosen.items()
     }
     token = person.token if person else None
     if "report" in values:
         del values["report"]
-        return await world.upload(_document(each, chosen), token=token, report=REPORT, **values)
-    return await world.ask(_document(each, chosen), token=token, **values)
+        return await world.upload(document(each, chosen), token=token, report=REPORT, **values)
+    return await world.ask(document(each, chosen), token=token, **values)
 
 
-def _document(each: RootField, chosen: Mapping[str, GraphQLArgument]) -> str:
+def document(each: RootField, chosen: Mapping[str, GraphQLArgument]) -> str:
     declared = " ".join(f"${name}: {argument.type}" for name, argument in chosen.items())
     passed = " ".join(f"{name}: ${name}" for name in chosen)
     variables, arguments = (f"({declared})", f"({passed})") if chosen else ("", "")
@@ -289,18 +302,18 @@ def _selection(type_: GraphQLNamedType) -> str:
         return ""
     leaves = ["__typename"]
     if isinstance(type_, GraphQLObjectType):
-        leaves += [name for name, field in type_.fields.items() if _is_plain(field)]
+        leaves += [name for name, field in type_.fields.items() if is_plain(field)]
     return f"{{ {' '.join(leaves[:20])} }}"
 
 
-def _is_plain(field: GraphQLField) -> bool:
+def is_plain(field: GraphQLField) -> bool:
     marked = field.ast_node is not None and any(
         node.name.value == "guard" for node in field.ast_node.directives or ()
     )
     return is_leaf_type(get_named_type(field.type)) and not field.args and not marked
 
 
-def _value(name: str, argument: GraphQLArgument) -> Any:
+def value_of(name: str, argument: GraphQLArgument) -> Any:
     if name == "expirationTime":
         return int(START.timestamp()) + 86_400
     type_ = get_nullable_type(argument.type)

@@ -1,64 +1,18 @@
 """How a service starts and stops, seen from outside its process."""
 
 import asyncio
-import json
-import os
 import signal
-import sys
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from dataclasses import dataclass
-from pathlib import Path
-from typing import Any, Final
+from functools import partial
 
 import httpx
 import pytest
 
+import processes
 from app.listener import listen
 from app.serve import CANNOT_START, FAILED, STOPPED
 from web_sample import SIGNED_IN
 
-PATIENCE: Final = 20  # seconds
-HERE: Final = Path(__file__).parent.parent
-SOURCES: Final = os.pathsep.join([str(HERE), str(HERE.parent / "src")])
-
-
-@dataclass(frozen=True, slots=True)
-class Service:
-    process: asyncio.subprocess.Process
-    output: asyncio.StreamReader
-
-    async def until(self, event: str) -> dict[str, Any]:
-        """Return the next line of the log that tells of ``event``."""
-        async with asyncio.timeout(PATIENCE):
-            while line := await self.output.readline():
-                if line.startswith(b"{") and (told := json.loads(line))["event"] == event:
-                    return dict(told)
-        raise AssertionError(f"the service ended before it said {event!r}")
-
-    async def ended(self) -> tuple[int, str]:
-        """Return its exit code and what it still said."""
-        async with asyncio.timeout(PATIENCE):
-            rest = await self.output.read()
-            return await self.process.wait(), rest.decode()
-
-
-@asynccontextmanager
-async def service(*arguments: object) -> AsyncIterator[Service]:
-    process = await asyncio.create_subprocess_exec(
-        sys.executable,
-        str(HERE / "serving.py"),
-        *map(str, arguments),
-        stdout=asyncio.subprocess.PIPE,
-        env={**os.environ, "PYTHONPATH": SOURCES},
-    )
-    assert process.stdout is not None
-    try:
-        yield Service(process, process.stdout)
-    finally:
-        if process.returncode is None:
-            process.kill()
-            await process.wait()
+service = partial(processes.service, "serving.py")
 
 
 async def test_a_stop_withdraws_readiness_then_ends_what_is_in_flight() -> None:

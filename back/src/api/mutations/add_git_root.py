@@ -7,7 +7,7 @@ from api.mutations.schema import MUTATION
 from authz.grants import GroupGrant
 from db_model.types import RootId
 from kit.ids import random_id
-from roots.domain import add_git_root
+from roots.domain.git import add_git_root
 from roots.errors import CredentialsUnsupported
 from roots.types import NewGitRoot
 
@@ -40,7 +40,7 @@ async def resolve(_: None, info: Info, *, grant: GroupGrant, **given: Unpack[Arg
         includes_health_check=given["includes_health_check"],
         gitignore=tuple(given["gitignore"]),
         nickname=given.get("nickname"),
-        use_vpn=bool(given.get("use_vpn")),
+        use_vpn=given.get("use_vpn"),
     )
     context = info.context
     root = await add_git_root(context.db, grant, new, id_=RootId(random_id()), at=context.now)

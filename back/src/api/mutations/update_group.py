@@ -7,7 +7,7 @@ from api.mutations.schema import MUTATION
 from api.payloads import DONE, Payload
 from authz.grants import GroupGrant
 from db_model.groups.types import Service, Subscription, Tier, UpdateReason
-from groups.domain import update_group
+from groups.domain import SORT_OUT, update_group
 from groups.types import NewServices
 
 
@@ -40,5 +40,7 @@ async def resolve(_: None, info: Info, *, grant: GroupGrant, **given: Unpack[Arg
         description=given.get("description"),
         language=given.get("language"),
     )
-    await update_group(info.context.db, grant, new, at=info.context.now)
+    group = await update_group(info.context.db, grant, new, at=info.context.now)
+    if group.state.service is not grant.on.state.service:
+        info.context.wake(SORT_OUT, group.name)
     return DONE

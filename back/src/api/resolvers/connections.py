@@ -1,6 +1,6 @@
 """Pages of lists as connections: edges with a cursor each, and where the page stands."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import Final, Generic, TypeVar
@@ -46,15 +46,29 @@ def connection(page: Slice[T], *, total: int | None = None) -> Connection[T]:
     return Connection(edges, PageInfo(page.more, page.end), total)
 
 
-def unsupported(**filters: object) -> None:
-    """Refuse each filter that is given and that the store cannot answer.
+def unsupported(filters: Mapping[str, object]) -> None:
+    """Refuse each filter that is given and that the store cannot answer; blank is not given.
 
     Raises:
         FilterUnsupported: one is given; the first is named.
     """
     for key, value in filters.items():
-        if value is not None:
+        if value not in (None, ""):
             raise FilterUnsupported(key)
+
+
+def unanswered(arguments: Mapping[str, object]) -> None:
+    """Refuse each argument, named as resolvers know it, as ``unsupported`` does.
+
+    Raises:
+        FilterUnsupported: one is given; the first is named as clients know it.
+    """
+    unsupported({_on_the_wire(name): value for name, value in arguments.items()})
+
+
+def _on_the_wire(name: str) -> str:
+    first, *others = name.split("_")
+    return first + "".join(map(str.capitalize, others))
 
 
 def _cursor(edge: Edge[object], _: Info) -> str:

@@ -6,12 +6,17 @@ from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 
-def draining(app: ASGIApp, *, is_stopping: asyncio.Event) -> ASGIApp:
-    """Serve as before; once the event is set, refuse readiness and end each connection."""
+def draining(app: ASGIApp, *, is_stopping: asyncio.Event, is_leaving: asyncio.Event) -> ASGIApp:
+    """Serve as before; once an event is set, end each connection.
+
+    A process that stops refuses readiness, too; one that leaves has others in its place.
+    """
 
     async def wrapped(scope: Scope, receive: Receive, send: Send) -> None:
         async def send_and_close(message: Message) -> None:
-            if message["type"] == "http.response.start" and is_stopping.is_set():
+            if message["type"] == "http.response.start" and (
+                is_stopping.is_set() or is_leaving.is_set()
+            ):
                 message["headers"] = [*message["headers"], (b"connection", b"close")]
             await send(message)
 

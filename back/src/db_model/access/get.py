@@ -4,8 +4,8 @@ from db_model.access import keys
 from db_model.access.types import GroupAccess, OrganizationAccess
 from db_model.codec import decode
 from db_model.paging import everything
-from db_model.stakeholders.keys import PREFIX
-from db_model.types import GroupName, OrganizationId
+from db_model.stakeholders.keys import PREFIX, partition
+from db_model.types import Email, GroupName, OrganizationId
 from store.types import Database, Index, Key, Query
 
 
@@ -19,6 +19,12 @@ async def of_organization(db: Database, id_: OrganizationId) -> tuple[Organizati
     """Return the members of an organization by e-mail: one query a thousand."""
     query = Query(pk=id_, index=Index.G1, prefix=PREFIX, limit=1000)
     return tuple(decode(OrganizationAccess, item) for item in await everything(db, query))
+
+
+async def groups_of(db: Database, email: Email) -> tuple[GroupAccess, ...]:
+    """Return what a person is in each group, by name: one query a thousand."""
+    query = Query(pk=partition(email), prefix=keys.GROUP_PREFIX, limit=1000)
+    return tuple(decode(GroupAccess, item) for item in await everything(db, query))
 
 
 async def last_version(db: Database, key: Key) -> int | None:

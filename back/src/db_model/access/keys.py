@@ -9,6 +9,7 @@ from store.types import Index, IndexKey, Item, Key
 
 ORGANIZATION_KIND = "organization-access"
 GROUP_KIND = "group-access"
+GROUP_PREFIX = "GRP#"
 
 
 def of_organization(email: Email, id_: OrganizationId) -> Key:
@@ -20,7 +21,7 @@ def of_group(email: Email, name: GroupName) -> Key:
 
 
 def group_place(name: GroupName) -> str:
-    return f"GRP#{part(name)}"
+    return f"{GROUP_PREFIX}{part(name)}"
 
 
 def main(access: Membership) -> Key:

@@ -19,6 +19,11 @@ async def group(db: Database, name: GroupName) -> Group | None:
     return (await groups(db, [name]))[0]
 
 
+async def current(db: Database, name: GroupName) -> Group | None:
+    """Return a group as it stands at this moment: a strong get."""
+    return maybe(Group, (await db.get([keys.main(name)], strong=True))[0])
+
+
 async def active_of_organization(db: Database, id_: OrganizationId) -> tuple[Group, ...]:
     """Return the active groups of an organization by name: one query a thousand."""
     query = Query(pk=id_, index=Index.G1, prefix=f"GRP#{GroupStatus.ACTIVE}#", limit=1000)

@@ -3,7 +3,7 @@
 from db_model.groups import keys
 from db_model.groups.add import entry
 from db_model.groups.types import Group
-from store.types import AtVersion, Put
+from store.types import AtVersion, Check, Put
 
 
 def updated(was: Group, now: Group) -> tuple[Put, ...]:
@@ -17,3 +17,8 @@ def updated(was: Group, now: Group) -> tuple[Put, ...]:
     if now.policies != was.policies:
         puts.append(entry(now, "policies", now.policies))
     return tuple(puts)
+
+
+def unchanged(group: Group) -> Check:
+    """Return what lets a commit through only while ``group`` is as it was read."""
+    return Check(keys.main(group.name), AtVersion(group.version))

@@ -2,33 +2,51 @@
 
 from collections.abc import Sequence
 
-from db_model.codec import decode, maybe
+from db_model.codec import CorruptItem, decode
 from db_model.groups.keys import main as group_key
+from db_model.keys import history_prefix
 from db_model.paging import everything
 from db_model.roots import keys
-from db_model.roots.types import GitRoot
+from db_model.roots.types import (
+    GitRoot,
+    GitRootState,
+    IPRoot,
+    IPRootState,
+    Root,
+    RootState,
+    URLRootState,
+)
 from db_model.types import GroupName, RootId
-from store.types import Database, Key, Query
+from store.types import Database, Item, Key, Query
 
 
 async def roots(
     db: Database, places: Sequence[tuple[GroupName, RootId]]
-) -> tuple[GitRoot | None, ...]:
+) -> tuple[Root | None, ...]:
     """Return one root a pair of group and id, in order."""
-    return tuple(maybe(GitRoot, item) for item in await db.get([keys.main(*at) for at in places]))
+    items = await db.get([keys.main(*at) for at in places])
+    return tuple(None if item is None else _root(item) for item in items)
 
 
-async def root(db: Database, group: GroupName, id_: RootId) -> GitRoot | None:
+async def root(db: Database, group: GroupName, id_: RootId) -> Root | None:
     return (await roots(db, [(group, id_)]))[0]
 
 
-async def of_group(db: Database, group: GroupName) -> tuple[GitRoot, ...]:
+async def of_group(db: Database, group: GroupName) -> tuple[Root, ...]:
     """Return the roots of a group: one query a thousand."""
     query = Query(pk=group_key(group).pk, prefix=keys.PREFIX, limit=1000)
-    return tuple(decode(GitRoot, item) for item in await everything(db, query))
+    return tuple(map(_root, await everything(db, query)))
 
 
-async def by_nickname(db: Database, group: GroupName, nickname: str) -> GitRoot | None:
+async def states(db: Database, root: Root) -> tuple[RootState, ...]:
+    """Return every state that ``root`` was in, the first first: one query a thousand."""
+    type_ = _state_type(root)
+    pk = keys.history_partition(root.id)
+    query = Query(pk=pk, prefix=history_prefix("state"), limit=1000)
+    return tuple(decode(type_, item) for item in await everything(db, query))
+
+
+async def by_nickname(db: Database, group: GroupName, nickname: str) -> Root | None:
     """Return the root that bears ``nickname`` in the group."""
     guard = (await db.get([keys.nickname(group, nickname)]))[0]
     return None if guard is None else await root(db, group, RootId(guard.body.decode()))
@@ -37,3 +55,16 @@ async def by_nickname(db: Database, group: GroupName, nickname: str) -> GitRoot 
 async def taken(db: Database, guards: Sequence[Key]) -> tuple[bool, ...]:
     """Return for each guard whether somebody holds it."""
     return tuple(item is not None for item in await db.get(guards))
+
+
+def _state_type(root: Root) -> type[RootState]:
+    if isinstance(root, GitRoot):
+        return GitRootState
+    return IPRootState if isinstance(root, IPRoot) else URLRootState
+
+
+def _root(item: Item) -> Root:
+    type_ = keys.TYPES.get(item.kind)
+    if type_ is None:
+        raise CorruptItem(f"{item.key} is a {item.kind}, no root")
+    return decode(type_, item)

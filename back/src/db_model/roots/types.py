@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import TypeAlias
 
 from db_model.types import Email, GroupName, OrganizationId, RootId
 
@@ -12,12 +13,28 @@ class RootStatus(StrEnum):
     INACTIVE = "INACTIVE"
 
 
+class RootReason(StrEnum):
+    """Why a root is not tested any more."""
+
+    GROUP_DELETED = "GROUP_DELETED"
+    MOVED_TO_ANOTHER_GROUP = "MOVED_TO_ANOTHER_GROUP"
+    OTHER = "OTHER"
+    OUT_OF_SCOPE = "OUT_OF_SCOPE"
+    REGISTERED_BY_MISTAKE = "REGISTERED_BY_MISTAKE"
+
+
 class CloningStatus(StrEnum):
     CLONING = "CLONING"
     FAILED = "FAILED"
     OK = "OK"
     QUEUED = "QUEUED"
     UNKNOWN = "UNKNOWN"
+
+
+class Protocol(StrEnum):
+    FILE = "FILE"
+    HTTP = "HTTP"
+    HTTPS = "HTTPS"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,17 +46,47 @@ class Cloning:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class GitRootState:
+class RootState:
+    """What every kind of root has; ``status_at`` is ``None`` until ``status`` first changes.
+
+    ``other`` explains ``reason`` in words.
+    """
+
     nickname: str
+    status: RootStatus
+    modified_by: Email
+    modified_at: datetime
+    status_at: datetime | None = None
+    reason: RootReason | None = None
+    other: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GitRootState(RootState):
     url: str
     branch: str
     environment: str
     includes_health_check: bool
     gitignore: tuple[str, ...]
     use_vpn: bool
-    status: RootStatus
-    modified_by: Email
-    modified_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IPRootState(RootState):
+    """``address`` is of IPv4 or IPv6, in its shortest spelling."""
+
+    address: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class URLRootState(RootState):
+    """``path`` begins with ``/`` and keeps the fragment; ``query`` is without its ``?``."""
+
+    protocol: Protocol
+    host: str
+    port: int
+    path: str
+    query: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,3 +99,28 @@ class GitRoot:
     state: GitRootState
     cloning: Cloning
     version: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IPRoot:
+    id: RootId
+    group_name: GroupName
+    organization_id: OrganizationId
+    created_by: Email
+    created_at: datetime
+    state: IPRootState
+    version: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class URLRoot:
+    id: RootId
+    group_name: GroupName
+    organization_id: OrganizationId
+    created_by: Email
+    created_at: datetime
+    state: URLRootState
+    version: int
+
+
+Root: TypeAlias = GitRoot | IPRoot | URLRoot

@@ -45,12 +45,29 @@ async def states(db: Database, id_: VulnerabilityId) -> tuple[VulnerabilityState
 
 async def live_of_finding(db: Database, id_: FindingId, window: Window) -> Slice[Vulnerability]:
     """Return a page of the released, not zero-risk vulnerabilities of a finding: one query."""
-    return await _slice(db, keys.of_finding(id_), Index.G1, window)
+    return await _of_finding(db, id_, keys.LIVE, window)
+
+
+async def drafts_of_finding(db: Database, id_: FindingId, window: Window) -> Slice[Vulnerability]:
+    """Return a page of those of a finding that were submitted or rejected: one query."""
+    return await _of_finding(db, id_, keys.DRAFT, window)
+
+
+async def zero_risk_of_finding(
+    db: Database, id_: FindingId, window: Window
+) -> Slice[Vulnerability]:
+    """Return a page of those of a finding that are, or may be, no risk: one query."""
+    return await _of_finding(db, id_, keys.ZERO, window)
 
 
 async def live_of_group(db: Database, name: GroupName, window: Window) -> Slice[Vulnerability]:
     """Return a page of those of a group: one query, and one get where the index has keys only."""
-    return await _slice(db, keys.of_group(name), Index.G3, window)
+    return await _of_group(db, name, keys.LIVE, window)
+
+
+async def drafts_of_group(db: Database, name: GroupName, window: Window) -> Slice[Vulnerability]:
+    """Return a page of those of a group that were submitted or rejected, as ``live_of_group``."""
+    return await _of_group(db, name, keys.DRAFT, window)
 
 
 async def all_of_root(db: Database, id_: RootId) -> AsyncIterator[Vulnerability]:
@@ -65,8 +82,19 @@ async def all_of_root(db: Database, id_: RootId) -> AsyncIterator[Vulnerability]
         query = replace(query, after=page.next)
 
 
-async def _slice(db: Database, pk: str, index: Index, window: Window) -> Slice[Vulnerability]:
-    query = Query(pk=pk, index=index, prefix=keys.prefix(status=window.status))
+async def _of_finding(
+    db: Database, id_: FindingId, visibility: str, window: Window
+) -> Slice[Vulnerability]:
+    prefix = keys.prefix(visibility, status=window.status)
+    query = Query(pk=keys.of_finding(id_), index=Index.G1, prefix=prefix)
+    return await sliced(db, query, _read, first=window.first, after=window.after)
+
+
+async def _of_group(
+    db: Database, name: GroupName, visibility: str, window: Window
+) -> Slice[Vulnerability]:
+    prefix = keys.prefix(visibility, status=window.status)
+    query = Query(pk=keys.of_group(name), index=Index.G3, prefix=prefix)
     return await sliced(db, query, _read, first=window.first, after=window.after)
 
 

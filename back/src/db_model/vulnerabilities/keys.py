@@ -11,18 +11,20 @@ from db_model.types import FindingId, GroupName, RootId, VulnerabilityId
 from db_model.vulnerabilities.types import Vulnerability, VulnerabilityStatus, ZeroRiskStatus
 from store.types import Index, IndexKey, Item, Key
 
-# A word for who may see it: drafts, the live, confirmed or requested zero risk, what is gone.
+DRAFT: Final = "draft"
+LIVE: Final = "live"
+ZERO: Final = "zero"  # confirmed or requested zero risk
+# A word for who may see it; what is gone is seen by nobody.
 _VISIBILITY: Final[Mapping[VulnerabilityStatus, str]] = MappingProxyType(
     {
         VulnerabilityStatus.DELETED: "gone",
         VulnerabilityStatus.MASKED: "gone",
-        VulnerabilityStatus.REJECTED: "draft",
-        VulnerabilityStatus.SAFE: "live",
-        VulnerabilityStatus.SUBMITTED: "draft",
-        VulnerabilityStatus.VULNERABLE: "live",
+        VulnerabilityStatus.REJECTED: DRAFT,
+        VulnerabilityStatus.SAFE: LIVE,
+        VulnerabilityStatus.SUBMITTED: DRAFT,
+        VulnerabilityStatus.VULNERABLE: LIVE,
     }
 )
-LIVE: Final = "live"
 
 
 def main(id_: VulnerabilityId) -> Key:
@@ -41,9 +43,10 @@ def of_group(name: GroupName) -> str:
     return f"{group_key(name).pk}#VUL"
 
 
-def prefix(*, status: VulnerabilityStatus | None = None) -> str:
-    """Return what the live vulnerabilities, of one ``status`` or any, begin with in an index."""
-    return f"VUL#{LIVE}#" if status is None else f"VUL#{LIVE}#{status.lower()}#"
+def prefix(visibility: str, *, status: VulnerabilityStatus | None = None) -> str:
+    """Return what those of a ``visibility``, of one ``status`` or any, begin with in an index."""
+    of_any = f"VUL#{visibility}#"
+    return of_any if status is None else f"{of_any}{status.lower()}#"
 
 
 def item(vulnerability: Vulnerability) -> Item:
@@ -53,7 +56,7 @@ def item(vulnerability: Vulnerability) -> Item:
         ZeroRiskStatus.CONFIRMED,
         ZeroRiskStatus.REQUESTED,
     ):
-        visibility = "zero"
+        visibility = ZERO
     id_ = part(vulnerability.id)
     place = f"{visibility}#{status.lower()}#{id_}"
     return item_of(

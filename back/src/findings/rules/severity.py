@@ -17,6 +17,7 @@ from findings.types import Rating, Scored
 
 _LONGEST_VECTOR: Final = 400
 _HIGHEST: Final = 10
+_EXPLOITS_WORK: Final = 0.97
 _VERSION: Final = "3.1"
 
 # The number that stands for each value of a metric; of equal ones, the last is meant.
@@ -77,6 +78,14 @@ def numbers_of(vector: str) -> Mapping[str, float]:
         name: _number(name, values.get(name, "X"), values["MS" if name == "MPR" else "S"])
         for name in (*_BASE, *_OPTIONAL, *_MODIFIED)
     }
+
+
+def is_exploitable(vector: str) -> bool:
+    """Return whether a vector of 3.x says that exploits work, or does not say how mature they are.
+
+    An empty vector says nothing of exploits at all.
+    """
+    return numbers_of(vector).get("E", 0.0) >= _EXPLOITS_WORK
 
 
 def _number(name: str, value: str, scope: str) -> float:

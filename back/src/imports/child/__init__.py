@@ -10,11 +10,11 @@ from imports.child.errors import (
     ReportTakesTooMuchMemory,
 )
 from imports.child.files import (
+    LineWriter,
     read_closing,
     read_entries,
     read_known,
     read_rules,
-    write_known,
 )
 from imports.child.process import compare
 from imports.child.types import Entry, Limits, Summary, Tally
@@ -23,6 +23,7 @@ __all__ = [
     "ComparisonFailed",
     "Entry",
     "Limits",
+    "LineWriter",
     "ReportTakesTooLong",
     "ReportTakesTooMuchMemory",
     "Summary",
@@ -32,5 +33,4 @@ __all__ = [
     "read_entries",
     "read_known",
     "read_rules",
-    "write_known",
 ]

@@ -17,11 +17,6 @@ RULES = "rules.ndjson"
 CLOSING = "closing.ndjson"
 
 
-def write_known(path: Path, known: Iterable[Known]) -> int:
-    """Write what matching compares with and return how many there are."""
-    return write_lines(path, known)
-
-
 def read_known(path: Path) -> Iterator[Known]:
     return read_lines(path, Known)
 

@@ -20,8 +20,8 @@ _SHOWN: Final = 2_000
 async def compare(report: Path, known: Path, out: Path, *, limits: Limits) -> Summary:
     """Compare ``report`` with ``known`` in a process of its own; ``read_*`` read ``out``.
 
-    ``known`` is what ``write_known`` wrote, ``out`` an existing folder.  The process knows
-    no environment, and is killed when its time is over or the caller is cancelled.
+    ``known`` has a ``Known`` a line, ``out`` is an existing folder.  The process knows no
+    environment, and is killed when its time is over or the caller is cancelled.
 
     Raises:
         ReportRefused: what is wrong with the report, or which limit it breaks.

@@ -5,7 +5,13 @@ from stakeholders.domain._group_access import (
     remove_group_access,
     update_group_access,
 )
-from stakeholders.domain._members import members_of_group, members_of_organization
+from stakeholders.domain._members import (
+    groups_of_member,
+    member_of_group,
+    member_of_organization,
+    members_of_group,
+    members_of_organization,
+)
 from stakeholders.domain._organization_access import (
     GROUPS_A_COMMIT,
     grant_organization_access,
@@ -19,7 +25,10 @@ __all__ = [
     "add_token",
     "grant_group_access",
     "grant_organization_access",
+    "groups_of_member",
     "invalidate_token",
+    "member_of_group",
+    "member_of_organization",
     "members_of_group",
     "members_of_organization",
     "record_use",

@@ -4,18 +4,21 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from authz.access import Access
+from authz.access import Access, Principal, access_of
 from authz.grants import GroupGrant, OrganizationGrant, require
 from authz.policy import Action
-from db_model.access.get import of_group, of_organization
+from db_model.access.get import groups_of, of_group, of_organization
 from db_model.access.types import GroupAccess, Membership
 from db_model.access.update import unchanged
+from db_model.groups.get import groups
+from db_model.groups.types import Group, GroupStatus
 from db_model.stakeholders.add import added
 from db_model.stakeholders.get import stakeholders
 from db_model.stakeholders.types import PlatformRole, Stakeholder
 from db_model.stakeholders.update import touched
 from db_model.types import Email
 from kit.time import milliseconds
+from stakeholders.errors import StakeholderNotFound
 from stakeholders.rules import is_service_account, manages, successor
 from stakeholders.types import Member
 from store.types import Database, Write
@@ -31,6 +34,41 @@ async def members_of_organization(db: Database, grant: OrganizationGrant) -> tup
     """Return the people of the granted organization, as ``members_of_group`` does."""
     require(grant, Action.READ_ORGANIZATION_STAKEHOLDERS)
     return await _members(db, await of_organization(db, grant.on.id))
+
+
+async def member_of_group(db: Database, grant: GroupGrant, email: str) -> Member:
+    """Return the person of the granted group with this e-mail: one query.
+
+    Raises:
+        StakeholderNotFound: the group has no such member that is a person.
+    """
+    require(grant, Action.READ_GROUP_STAKEHOLDER)
+    person = await _person(db, email)
+    return _shown(person, person.groups.get(grant.on.name))
+
+
+async def member_of_organization(db: Database, grant: OrganizationGrant, email: str) -> Member:
+    """Return the person of the granted organization, as ``member_of_group`` does."""
+    require(grant, Action.READ_ORGANIZATION_STAKEHOLDER)
+    person = await _person(db, email)
+    return _shown(person, person.organizations.get(grant.on.id))
+
+
+async def groups_of_member(db: Database, caller: Access, email: Email) -> tuple[Group, ...]:
+    """Return the active groups of a person by name, of those whose members ``caller`` may see.
+
+    One query, and one get a hundred.
+    """
+    names = [
+        access.group_name
+        for access in await groups_of(db, email)
+        if access.has_access
+        and Action.READ_GROUP_STAKEHOLDER in caller.group_actions(access.group_name)
+    ]
+    found = await groups(db, names)
+    return tuple(
+        group for group in found if group is not None and group.state.status is GroupStatus.ACTIVE
+    )
 
 
 def member(stakeholder: Stakeholder, access: Membership) -> Member:
@@ -74,6 +112,19 @@ async def succession(db: Database, leaving: Membership) -> tuple[Write, ...]:
         return (unchanged(successor(leaving, await of_group(db, leaving.group_name))),)
     members = await of_organization(db, leaving.organization_id)
     return (unchanged(successor(leaving, members)),)
+
+
+async def _person(db: Database, email: str) -> Access:
+    person = await access_of(db, Principal(email=Email(email.strip().lower())))
+    if person is None or is_service_account(person.principal.email):
+        raise StakeholderNotFound
+    return person
+
+
+def _shown(person: Access, access: Membership | None) -> Member:
+    if access is None or not access.has_access:
+        raise StakeholderNotFound
+    return member(person.stakeholder, access)
 
 
 async def _members(db: Database, accesses: Sequence[Membership]) -> tuple[Member, ...]:

@@ -34,7 +34,7 @@ HITS = [Hit(line=10, code="assert first()"), Hit(line=20, code="assert second()"
         ),
         (b'{"version": "2.1.0"}', "The report is not SARIF 2.1.0: it has no list of runs"),
         (
-            gzip.compress(REPORT)[:-20],
+            gzip.compress(REPORT, mtime=0)[:-20],
             "The report is packed, and cannot be unpacked: damaged or truncated",
         ),
         (REPORT.decode().encode("utf-16"), "The report is not UTF-8 text"),

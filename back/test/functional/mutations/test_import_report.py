@@ -21,6 +21,7 @@ from refusals import (
 )
 from reporting import NO_COUNTS, counts, imported, outcomes, send_report, stored
 from sarif import Hit, a_report
+from scoping import some_hosts
 from store.types import AtVersion, Put
 from world import START, World
 
@@ -291,6 +292,19 @@ async def test_another_branch_than_the_roots_is_only_told_what_it_would_do(world
     )
     assert (same["ref"], counts(same)) == ("main", {"created": 1})
     assert await stored(world, tenant, person) == {}
+
+
+async def test_a_root_without_code_takes_no_report(world: World) -> None:
+    tenant = await a_tenant(world)
+    person = await a_person(world, member_of(tenant))
+    hosts = await some_hosts(world, tenant, person.email)
+
+    async with nothing_written(world):
+        answer = await send_report(
+            world, replace(tenant, group=hosts.group), person.token, REPORT, rootNickname="machine"
+        )
+
+    assert refusal(answer) == ("Exception - A git root is required", "INVALID")
 
 
 async def _replaced(world: World, root: GitRoot, status: RootStatus) -> None:

@@ -7,10 +7,14 @@ import pytest
 from db_model.access.types import GroupRole
 from db_model.groups.add import added as group_added
 from db_model.groups.types import Group, Service, Subscription
+from db_model.roots.get import of_group
+from db_model.roots.types import RootStatus
 from db_model.types import GroupName
-from people import Person, Tenant, a_person, a_tenant, member_of
+from db_model.vulnerabilities.types import VulnerabilityStatus
+from people import BUILDER, Person, Tenant, a_person, a_tenant, member_of
 from populations import put
 from refusals import ACCESS_DENIED, LOGIN_REQUIRED, Refusal, nothing_written, refusal
+from reviewing import a_scene, figures, states
 from world import Answer, World
 
 UPDATE = """
@@ -118,6 +122,28 @@ async def test_a_group_without_active_roots_may_change_its_service(world: World)
     assert await _read(world, group, person) == AS_IT_WAS
 
 
+@pytest.mark.parametrize(
+    "given", [{"service": "BLACK"}, {"service": "WHITE"}, {"hasMachine": False}]
+)
+async def test_another_service_deactivates_the_roots_and_closes_nothing(
+    world: World, given: dict[str, object]
+) -> None:
+    scene = await a_scene(world, VulnerabilityStatus.VULNERABLE, VulnerabilityStatus.SAFE)
+    tenant = scene.tenant
+    person = await a_person(world, member_of(tenant, MANAGER))
+
+    answer = await _update(world, tenant.group, person, **given)
+
+    await world.contents()  # no job is at work
+    (root,) = await of_group(world.service.engines.store, tenant.group.name)
+    is_other = given == {"service": "BLACK"}
+    assert answer["updateGroup"] == {"success": True}
+    assert (root.state.status is RootStatus.INACTIVE) == is_other
+    assert root.state.modified_by == (person.email if is_other else BUILDER)
+    assert (await figures(world, person, scene.finding))[:2] == (1, 1)
+    assert await states(world, person, scene.ids) == ["VULNERABLE", "SAFE"]
+
+
 async def test_one_that_is_tested_once_may_stay_so(world: World) -> None:
     tenant = await a_tenant(world)
     group = await _rootless(world, tenant, Subscription.ONESHOT)
@@ -198,13 +224,6 @@ BAD_LENGTH = ("Exception - Invalid field length in form", "INVALID")
         (
             {"subscription": "ONESHOT"},
             ("Exception - OneShot service is no longer provided", "INVALID"),
-        ),
-        (
-            {"service": "BLACK"},
-            (
-                "Exception - The service cannot change while the group has active roots",
-                "CONFLICT",
-            ),
         ),
         ({"comments": "c" * 251}, BAD_LENGTH),
         ({"comments": "a<b"}, ("Exception - Invalid characters in comments", "INVALID")),

@@ -14,8 +14,10 @@ from world import World
 FINDING = """
 query ($id: String!) { finding(identifier: $id) {
   attackVectorDescription closedVulnerabilities currentState cvssVersion cweIds description
-  groupName id lastStateDate minTimeToRemediate openVulnerabilities recommendation reportDate
-  severityScore severityScoreV4 severityVector severityVectorV4 status threat title
+  groupName id isExploitable lastStateDate minTimeToRemediate openVulnerabilities
+  recommendation reportDate severityScore severityScoreV4 severityVector severityVectorV4
+  status threat title
+  unfulfilledRequirements { id summary title }
 } }
 """
 INSIDE = """
@@ -33,7 +35,8 @@ query ($name: String!, $filters: GenericScalar) { group(groupName: $name) {
 async def test_a_member_is_shown_all_of_it(world: World) -> None:
     tenant = await a_tenant(world)
     person = await a_person(world, member_of(tenant, GroupRole.USER))
-    finding = a_finding(tenant)
+    failed = ("155. No malicious code", "Check input")
+    finding = replace(a_finding(tenant), unfulfilled_requirements=failed)
     await put_findings(world, finding)
     await put_vulnerabilities(
         world,
@@ -53,6 +56,7 @@ async def test_a_member_is_shown_all_of_it(world: World) -> None:
         "description": "What it is",
         "groupName": "acmegroup",
         "id": finding.id,
+        "isExploitable": False,
         "lastStateDate": "2026-03-02 09:30:00",
         "minTimeToRemediate": None,
         "openVulnerabilities": 2,
@@ -65,6 +69,10 @@ async def test_a_member_is_shown_all_of_it(world: World) -> None:
         "status": "VULNERABLE",
         "threat": "",
         "title": "CWE-703. Rule 0",
+        "unfulfilledRequirements": [
+            {"id": "155. No malicious code", "summary": "", "title": "155. No malicious code"},
+            {"id": "Check input", "summary": "", "title": "Check input"},
+        ],
     }
 
 
@@ -177,5 +185,5 @@ async def test_a_vector_is_told_with_its_score(world: World) -> None:
 
     answer = await world.ask(FINDING, token=person.token, id=finding.id)
 
-    told = ("severityScore", "severityVector", "severityScoreV4")
-    assert [answer["finding"][name] for name in told] == [9.8, vector, 9.3]
+    told = ("severityScore", "severityVector", "severityScoreV4", "isExploitable")
+    assert [answer["finding"][name] for name in told] == [9.8, vector, 9.3, True]

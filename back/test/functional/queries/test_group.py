@@ -69,10 +69,17 @@ async def test_permissions_are_those_of_the_role(world: World) -> None:
 
     assert answer["group"] == {
         "permissions": [
+            "api_mutations_add_git_environment_mutate",
             "api_mutations_add_git_root_mutate",
             "api_mutations_add_group_tags_mutate",
+            "api_mutations_add_ip_root_mutate",
+            "api_mutations_add_url_root_mutate",
+            "api_mutations_remove_environment_url_mutate",
             "api_mutations_remove_group_tag_mutate",
+            "api_mutations_update_git_root_mutate",
             "api_mutations_update_group_access_info_mutate",
+            "api_mutations_update_ip_root_mutate",
+            "api_mutations_update_url_root_mutate",
             "api_resolvers_group_imports_resolve",
             "api_resolvers_group_service_attributes_resolve",
             "api_resolvers_query_finding_resolve",

@@ -43,6 +43,14 @@ def test_a_line_is_json_with_its_time_and_level(sink: io.StringIO) -> None:
     assert line == {"event": "it happened", "level": "warning", "count": 1}
 
 
+def test_a_worker_puts_its_number_on_each_line(sink: io.StringIO) -> None:
+    configure(replace(SETTINGS, log_format=LogFormat.JSON), stream=sink, worker=3)
+    logging.getLogger("some.library").warning("it happened")
+
+    (line,) = lines(sink)
+    assert line["worker"] == 3
+
+
 def test_lines_of_libraries_look_the_same(sink: io.StringIO) -> None:
     logging.getLogger("some.library").warning("token %s", PLANTED)
 

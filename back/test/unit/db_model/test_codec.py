@@ -11,11 +11,20 @@ from db_model.access.types import GroupAccess, OrganizationAccess
 from db_model.api_tokens.types import ApiToken, TokenOwner, TokenUse
 from db_model.codec import CorruptItem, decode, decode_body, encode, item_of, maybe
 from db_model.commit import Origin
+from db_model.environments.types import Environment
 from db_model.findings.types import Finding, FindingState
 from db_model.groups.types import Group, GroupState
 from db_model.imports.types import Import
 from db_model.organizations.types import Organization, OrganizationState
-from db_model.roots.types import Cloning, GitRoot, GitRootState
+from db_model.roots.types import (
+    Cloning,
+    GitRoot,
+    GitRootState,
+    IPRoot,
+    IPRootState,
+    URLRoot,
+    URLRootState,
+)
 from db_model.stakeholders.types import Stakeholder
 from db_model.vulnerabilities.types import Vulnerability, VulnerabilityState
 from store.types import Key
@@ -26,6 +35,7 @@ pytestmark = pytest.mark.not_changes_db
 STORED = [
     ApiToken,
     Cloning,
+    Environment,
     Finding,
     FindingState,
     GitRoot,
@@ -33,6 +43,8 @@ STORED = [
     Group,
     GroupAccess,
     GroupState,
+    IPRoot,
+    IPRootState,
     Import,
     Organization,
     OrganizationAccess,
@@ -41,6 +53,8 @@ STORED = [
     Stakeholder,
     TokenOwner,
     TokenUse,
+    URLRoot,
+    URLRootState,
     Vulnerability,
     VulnerabilityState,
 ]

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from db_model.access import keys as access_keys
 from db_model.api_tokens import keys as token_keys
+from db_model.environments import keys as environment_keys
 from db_model.findings import keys as finding_keys
 from db_model.findings.types import DetectedBy
 from db_model.groups import keys as group_keys
@@ -16,6 +17,7 @@ from db_model.roots import keys as root_keys
 from db_model.stakeholders import keys as stakeholder_keys
 from db_model.types import (
     Email,
+    EnvironmentId,
     FindingId,
     GroupName,
     ImportId,
@@ -83,6 +85,7 @@ def _keys(text: str) -> dict[str, Key]:
         "access to a group": access_keys.of_group(Email(text), group),
         "token": token_keys.main(Email("ada@example.com"), TokenId(text)),
         "use of a token": token_keys.use(TokenId(text)),
+        "environment": environment_keys.main(group, RootId(text), EnvironmentId(text)),
         "finding": finding_keys.main(FindingId(text)),
         "figures": finding_keys.figures(FindingId(text)),
         "rule": finding_keys.rule(group, DetectedBy(tool=text, rule=text)),
@@ -94,6 +97,7 @@ def _keys(text: str) -> dict[str, Key]:
         "nickname": root_keys.nickname(group, text),
         "branch": root_keys.address(OrganizationId(f"ORG#{text}"), text, text),
         "repository": root_keys.repository(group, text),
+        "machine": root_keys.machine(group, text),
         "person": stakeholder_keys.main(Email(text)),
         "vulnerability": vulnerability_keys.main(VulnerabilityId(text)),
     }

@@ -18,7 +18,13 @@ from findings.rules.changes import (
     standing_of,
     texts_from,
 )
-from findings.rules.severity import checked_version, numbers_of, severity_from, severity_of
+from findings.rules.severity import (
+    checked_version,
+    is_exploitable,
+    numbers_of,
+    severity_from,
+    severity_of,
+)
 from findings.types import NewFinding, Rating, Standing, Texts
 from unit.db_model.strategies import any_value
 
@@ -100,6 +106,18 @@ def test_all_numbers_of_a_vector_make_one_of_the_same_score(vector: str) -> None
     again = severity_from(Rating(vector=None, metrics=as_text))
 
     assert again.score == severity_of(vector).score
+
+
+@pytest.mark.parametrize(
+    ("maturity", "works"),
+    [("/E:U", False), ("/E:P", False), ("/E:F", True), ("/E:H", True), ("/E:X", True), ("", True)],
+)
+def test_exploits_work_unless_a_vector_says_they_do_not(maturity: str, *, works: bool) -> None:
+    assert is_exploitable(f"CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H{maturity}") is works
+
+
+def test_without_a_vector_nothing_is_known_to_be_exploitable() -> None:
+    assert is_exploitable("") is False
 
 
 @given(text=st.text(max_size=60))

@@ -147,7 +147,6 @@ def test_a_tag_that_was_put_on_can_be_taken_off(tags: list[str]) -> None:
 @given(
     has_asm=st.booleans(),
     served=st.tuples(st.booleans(), st.booleans()),
-    has_roots=st.booleans(),
     before=st.sampled_from(Subscription),
     after=st.sampled_from(Subscription),
     service=st.none() | st.sampled_from(Service),
@@ -156,7 +155,6 @@ def test_services_are_as_they_were_asked_for_or_refused(
     *,
     has_asm: bool,
     served: tuple[bool, bool],
-    has_roots: bool,
     before: Subscription,
     after: Subscription,
     service: Service | None,
@@ -177,11 +175,10 @@ def test_services_are_as_they_were_asked_for_or_refused(
         not has_asm
         or (has_squad and not has_machine)
         or (after is Subscription.ONESHOT and before is Subscription.CONTINUOUS)
-        or (has_roots and service is Service.BLACK)
     )
 
     try:
-        state = with_services(group, new, has_roots=has_roots, by=BY, at=AT).state
+        state = with_services(group, new, by=BY, at=AT).state
     except AppError:
         assert refused
         return

@@ -21,8 +21,8 @@ from imports.child import (
     read_entries,
     read_known,
     read_rules,
-    write_known,
 )
+from imports.child.files import write_lines
 from imports.formats.bounds import Bounds
 from imports.formats.errors import NotSarif, ReportTooLarge, ReportTruncated
 from imports.matching import Known, KnownState, OutcomeKind
@@ -39,7 +39,7 @@ async def _compared(
 ) -> Summary:
     out = folder / "out"
     out.mkdir(exist_ok=True)
-    write_known(folder / "known", known)
+    write_lines(folder / "known", known)
     report = written(folder, content)
     return await compare(report, folder / "known", out, limits=limits or Limits())
 
@@ -70,7 +70,7 @@ async def test_a_real_report_is_compared_and_told_in_files(tmp_path: Path) -> No
 def test_what_is_known_is_written_and_read_alike(tmp_path: Path) -> None:
     known = known_from(a_report(tmp_path, a_real_log("semgrep")), KnownState.CLOSED)
 
-    assert write_known(tmp_path / "known", iter(known)) == 4
+    assert write_lines(tmp_path / "known", iter(known)) == 4
     assert tuple(read_known(tmp_path / "known")) == known
 
 
@@ -128,7 +128,7 @@ async def test_an_end_that_nobody_foresaw_is_no_refusal(tmp_path: Path) -> None:
 async def test_a_cancelled_caller_leaves_no_process_behind(tmp_path: Path) -> None:
     fifo = tmp_path / "report.sarif"
     os.mkfifo(fifo)
-    write_known(tmp_path / "known", ())
+    write_lines(tmp_path / "known", ())
     task = asyncio.create_task(compare(fifo, tmp_path / "known", tmp_path, limits=Limits()))
     # Opening the other end returns once the process has opened the report, and waits on it.
     writer = await asyncio.to_thread(os.open, fifo, os.O_WRONLY)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from authz.policy import Attribute
 from errors import AppError
 from roots.errors import InvalidRootValue, RootNameInPattern
-from roots.rules import (
+from roots.rules.git import (
     branch_from,
     needs_of,
     nicknames_from,
@@ -165,13 +165,13 @@ def test_a_pattern_that_begins_with_the_repository_is_refused(pattern: str) -> N
     found = repository_from("https://git.example.com/team/shop.git")
 
     with pytest.raises(RootNameInPattern):
-        patterns_from(_new(gitignore=("docs", pattern)), found)
+        patterns_from(("docs", pattern), found)
 
 
 def test_patterns_are_kept_in_their_order() -> None:
     found = repository_from("https://git.example.com/team/shop")
 
-    assert patterns_from(_new(gitignore=("docs/shop", "a*")), found) == ("docs/shop", "a*")
+    assert patterns_from(("docs/shop", "a*"), found) == ("docs/shop", "a*")
 
 
 def test_a_health_check_needs_squad() -> None:

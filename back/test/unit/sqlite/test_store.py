@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from contract.builders import Hands, an_item, fill, new, noise
-from sqlite.schema import REVISION, NewerRevision
+from sqlite.schema import REVISION, NewerRevision, OlderRevision
 from sqlite.store import SqliteStore, open_store
 from store.errors import Contention, StoreUnavailable
 from store.types import (
@@ -91,6 +91,34 @@ async def test_a_file_of_a_later_release_is_refused_untouched(path: Path, clock:
 
     with closing(sqlite3.connect(path)) as connection:
         assert connection.execute("SELECT count(*) FROM sqlite_schema").fetchone() == (0,)
+
+
+async def test_a_file_that_is_too_old_is_refused_untouched(path: Path, clock: Hands) -> None:
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("PRAGMA user_version = -1")
+
+    with pytest.raises(OlderRevision, match=r"revision -1 and .* reads 1: start the release that"):
+        async with open_store(path, clock=clock):
+            pass
+
+    with closing(sqlite3.connect(path)) as connection:
+        assert connection.execute("SELECT count(*) FROM sqlite_schema").fetchone() == (0,)
+
+
+async def test_a_full_disk_refuses_a_commit_whole_and_heals(store: SqliteStore) -> None:
+    await store.commit(new(ONE))
+    [used] = await store.write(lambda writer: writer.execute("PRAGMA page_count").fetchone())
+    await store.write(lambda writer: writer.execute(f"PRAGMA max_page_count = {used}").fetchone())
+    large = [replace(an_item(f"FIN#{n}"), body=noise(100_000)) for n in (2, 3)]
+    writes = [write for item in large for write in new(item)]
+
+    with pytest.raises(StoreUnavailable):
+        await store.commit(writes)
+    assert await store.get([ONE.key, *(item.key for item in large)]) == (ONE, None, None)
+
+    await store.write(lambda writer: writer.execute("PRAGMA max_page_count = 100000").fetchone())
+    assert await store.commit(writes) == Committed()
+    assert await store.get([item.key for item in large]) == tuple(large)
 
 
 @pytest.fixture

@@ -1,12 +1,12 @@
 """The released vulnerabilities of a finding: one query, and one get for their root."""
 
 from api.context import Info
-from api.preload import preload
-from api.resolvers.connections import MOST, Connection, connection, unsupported
+from api.resolvers.connections import Connection, unanswered
 from api.resolvers.finding.schema import FINDING
+from api.resolvers.vulnerability.pages import shown, window
 from db_model.findings.types import Finding
-from db_model.vulnerabilities.get import Window, live_of_finding
-from db_model.vulnerabilities.types import Vulnerability, VulnerabilityStatus
+from db_model.vulnerabilities.get import live_of_finding
+from db_model.vulnerabilities.types import Vulnerability
 
 
 @FINDING.field("vulnerabilitiesConnection")
@@ -19,11 +19,8 @@ async def resolve(
     state: str | None = None,
     **filters: str | None,
 ) -> Connection[Vulnerability]:
-    unsupported(**filters)
+    unanswered(filters)
     context = info.context
-    status = None if state is None else VulnerabilityStatus(state)
-    window = Window(first=first or MOST, after=after, status=status)
     context.seen.findings[finding.id] = finding
-    page = await live_of_finding(context.db, finding.id, window)
-    await preload(context, page.nodes)
-    return connection(page)
+    page = await live_of_finding(context.db, finding.id, window(first, after, state))
+    return await shown(context, page)

@@ -3,14 +3,13 @@
 from datetime import datetime
 from typing import Final
 
-from ariadne import ObjectType, UnionType
+from ariadne import ObjectType
 
 from api.context import Info
 from db_model.roots.types import GitRoot
 
 GIT_ROOT = ObjectType("GitRoot")
 CLONING = ObjectType("GitRootCloningStatus")
-ROOT = UnionType("Root", lambda root, *_: type(root).__name__)
 
 _STATE: Final = (
     ("branch", "branch"),
@@ -40,4 +39,5 @@ def last_cloning_status_update(root: GitRoot, info: Info) -> datetime:
 
 @GIT_ROOT.field("lastStateStatusUpdate")
 def last_state_status_update(root: GitRoot, info: Info) -> datetime:
-    return root.state.modified_at.astimezone(info.context.zone).replace(tzinfo=None)
+    since = root.state.status_at or root.created_at
+    return since.astimezone(info.context.zone).replace(tzinfo=None)

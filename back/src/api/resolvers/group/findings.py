@@ -15,7 +15,7 @@ from db_model.groups.types import Group
 @GROUP.field("findings")
 async def resolve(group: Group, info: Info, *, filters: object = None) -> list[Finding]:
     if isinstance(filters, Mapping):
-        unsupported(**filters)
+        unsupported(filters)
     context = info.context
     findings = await of_group(context.db, group.name)
     await preload_figures(context, [finding.id for finding in findings])

@@ -1,13 +1,19 @@
-"""What the business allows of roots; pure."""
+"""Git roots; pure."""
 
 import re
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Final
 from urllib.parse import unquote, urlsplit
 
 from authz.policy import Attribute
-from roots.errors import InvalidRootValue, RootNameInPattern
+from db_model.roots.types import GitRoot, Root, RootStatus
+from db_model.types import Email
+from kit.time import milliseconds
+from roots.errors import GitRootRequired, InvalidRootValue, RootNameInPattern, RootNotActive
 from roots.types import NewGitRoot
+from store.versions import next_version
 from texts.rules import filled, sanitized, sized
 
 _NICKNAME: Final = re.compile(r"[A-Za-z0-9_\-]{1,128}")
@@ -88,27 +94,81 @@ def nicknames_from(new: NewGitRoot, repository: Repository) -> tuple[str, ...]:
         InvalidRootValue: the one asked for has other characters than letters, digits, ``_``, ``-``.
     """
     if new.nickname:
-        if _NICKNAME.fullmatch(new.nickname) is None:
-            raise InvalidRootValue
-        return (sanitized(new.nickname),)
+        return (nickname_from(new.nickname),)
     name = re.sub(r"[^A-Za-z0-9_\-]", "_", repository.name).removesuffix("_git")[:128]
     name = name.lstrip("-=+@") or "root"
     host = re.sub(r"[^A-Za-z0-9_\-]", "_", repository.host[:-4])
     return name, f"{name}_{host}"[:128]
 
 
-def patterns_from(new: NewGitRoot, repository: Repository) -> tuple[str, ...]:
+def nickname_from(text: str) -> str:
+    """Return a nickname that was asked for.
+
+    Raises:
+        InvalidRootValue: it has other characters than letters, digits, ``_``, ``-``, or over 128.
+        UnsanitizedText: a spreadsheet would take it for a formula.
+    """
+    if _NICKNAME.fullmatch(text) is None:
+        raise InvalidRootValue
+    return sanitized(text)
+
+
+def patterns_from(patterns: Sequence[str], repository: Repository) -> tuple[str, ...]:
     """Return the patterns of files that are not tested.
 
     Raises:
         RootNameInPattern: one begins with the name of the repository.
     """
     name = repository.name.removesuffix(".git")
-    if any(pattern.lstrip("/").split("/", 1)[0] == name for pattern in new.gitignore):
+    if any(pattern.lstrip("/").split("/", 1)[0] == name for pattern in patterns):
         raise RootNameInPattern
-    return tuple(sized(pattern, least=1, most=_LONGEST) for pattern in new.gitignore)
+    return tuple(sized(pattern, least=1, most=_LONGEST) for pattern in patterns)
 
 
 def needs_of(new: NewGitRoot) -> frozenset[Attribute]:
     """Return what the group must have for the root to be tested as asked."""
     return frozenset({Attribute.SQUAD} if new.includes_health_check else ())
+
+
+def tested(root: Root) -> GitRoot:
+    """Return a root whose code is tested.
+
+    Raises:
+        GitRootRequired: it has no code.
+        RootNotActive: it is not tested any more.
+    """
+    if not isinstance(root, GitRoot):
+        raise GitRootRequired
+    if root.state.status is not RootStatus.ACTIVE:
+        raise RootNotActive
+    return root
+
+
+def changed(was: GitRoot, asked: NewGitRoot, *, by: Email, at: datetime) -> GitRoot:
+    """Return the root as it is asked to be; ``was`` itself where that is what it is.
+
+    A nickname or a use of the VPN that is not told stays as it is.
+
+    Raises:
+        AppError: a value is refused, as for a new root.
+    """
+    repository = repository_from(asked.url)
+    state = replace(
+        was.state,
+        nickname=nickname_from(asked.nickname) if asked.nickname else was.state.nickname,
+        url=repository.url,
+        branch=branch_from(asked.branch),
+        environment=environment_from(asked.environment),
+        includes_health_check=asked.includes_health_check,
+        gitignore=patterns_from(asked.gitignore, repository),
+        use_vpn=was.state.use_vpn if asked.use_vpn is None else asked.use_vpn,
+    )
+    if state == was.state:
+        return was
+    state = replace(state, modified_by=by, modified_at=at)
+    return replace(was, state=state, version=next_version(was.version, milliseconds(at)))
+
+
+def is_elsewhere(was: GitRoot, now: GitRoot) -> bool:
+    """Tell whether ``now`` is of another repository, not only of another spelling of it."""
+    return repository_from(was.state.url).identity != repository_from(now.state.url).identity

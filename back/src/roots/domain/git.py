@@ -1,32 +1,46 @@
-"""Use cases of roots."""
+"""Use cases of Git roots."""
 
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
 from authz.access import origin
-from authz.grants import GroupGrant, require
-from authz.policy import Action, attributes
+from authz.errors import RootNotFound
+from authz.grants import GroupGrant, RootGrant, require
+from authz.policy import Action, Attribute, attributes
 from db_model.commit import attempted, commit
+from db_model.groups.get import group as stored_group
 from db_model.groups.types import Group, Subscription
 from db_model.roots import keys
 from db_model.roots.add import added
 from db_model.roots.get import of_group, taken
+from db_model.roots.get import root as stored_root
 from db_model.roots.types import Cloning, CloningStatus, GitRoot, GitRootState, RootStatus
+from db_model.roots.update import updated
 from db_model.types import Email, RootId
+from db_model.vulnerabilities.of_root import has_released
 from kit.time import milliseconds
-from roots.errors import NicknameTaken, RootExists, RootPermissionDenied
-from roots.rules import (
+from roots.domain.guards import swapped
+from roots.errors import (
+    NicknameTaken,
+    RootExists,
+    RootHasVulnerabilities,
+    RootPermissionDenied,
+)
+from roots.rules.git import (
     Repository,
     branch_from,
+    changed,
     environment_from,
+    is_elsewhere,
     needs_of,
     nicknames_from,
     patterns_from,
     repository_from,
+    tested,
 )
 from roots.types import NewGitRoot
-from store.types import Database, Key
+from store.types import Database, Key, Write
 
 
 async def add_git_root(
@@ -63,6 +77,71 @@ async def add_git_root(
     return await attempted(attempt)
 
 
+async def update_git_root(
+    db: Database, grant: RootGrant, asked: NewGitRoot, *, at: datetime
+) -> GitRoot:
+    """Test the granted root as it is asked to be; one commit, none where nothing changes.
+
+    Raises:
+        GitRootRequired: it has no code.
+        RootNotActive: it is not tested any more.
+        RootPermissionDenied: it asks for what the caller or the group has no right to.
+        RootHasVulnerabilities: another repository has none of those that were reported.
+        RootExists: the group has the repository, or the organization has the branch.
+        NicknameTaken: another root of the group bears the nickname.
+        AppError: a value is refused, as in ``changed``.
+    """
+    require(grant, Action.UPDATE_GIT_ROOT)
+    group = await stored_group(db, grant.on.group_name)
+    if group is None:
+        raise RootNotFound
+
+    async def attempt() -> GitRoot:
+        found = await stored_root(db, group.name, grant.on.id)
+        if found is None:
+            raise RootNotFound
+        was = tested(found)
+        now = changed(was, asked, by=grant.access.stakeholder.email, at=at)
+        if now == was:
+            return was
+        _allow(grant, group, was, now)
+        if is_elsewhere(was, now) and await has_released(db, was.id):
+            raise RootHasVulnerabilities
+        writes = (*updated(was, now), *await _swaps(db, group, was, now))
+        await commit(db, writes, origin(grant.access, at=at))
+        return now
+
+    return await attempted(attempt)
+
+
+def _allow(grant: RootGrant, group: Group, was: GitRoot, now: GitRoot) -> None:
+    """Check the rights to what changes; what the root has already needs none."""
+    checks_health = now.state.includes_health_check and not was.state.includes_health_check
+    if checks_health and Attribute.SQUAD not in attributes(group):
+        raise RootPermissionDenied
+    filters = now.state.gitignore != was.state.gitignore
+    if filters and Action.FILTER_GIT_ROOT not in grant.access.group_actions(group.name):
+        raise RootPermissionDenied
+
+
+async def _swaps(db: Database, group: Group, was: GitRoot, now: GitRoot) -> tuple[Write, ...]:
+    names = await swapped(
+        db,
+        now,
+        old={keys.nickname(group.name, was.state.nickname)},
+        new={keys.nickname(group.name, now.state.nickname)},
+        refusal=NicknameTaken,
+    )
+    places = await swapped(
+        db, now, old=_places(group, was), new=_places(group, now), refusal=RootExists
+    )
+    return (*names, *places)
+
+
+def _places(group: Group, root: GitRoot) -> frozenset[Key]:
+    return frozenset(_guards(group, repository_from(root.state.url), root.state.branch))
+
+
 def _state(new: NewGitRoot, *, by: Email, at: datetime) -> GitRootState:
     repository = repository_from(new.url)
     return GitRootState(
@@ -71,8 +150,8 @@ def _state(new: NewGitRoot, *, by: Email, at: datetime) -> GitRootState:
         branch=branch_from(new.branch),
         environment=environment_from(new.environment),
         includes_health_check=new.includes_health_check,
-        gitignore=patterns_from(new, repository),
-        use_vpn=new.use_vpn,
+        gitignore=patterns_from(new.gitignore, repository),
+        use_vpn=bool(new.use_vpn),
         status=RootStatus.ACTIVE,
         modified_by=by,
         modified_at=at,
@@ -110,7 +189,11 @@ async def _free_nickname(
     names = {root.state.nickname for root in bearers}
     if wanted not in names:
         return wanted
-    hosts = {repository_from(r.state.url).host for r in bearers if r.state.nickname == wanted}
+    # Only where other code has the name does the host tell which of the two is meant.
+    bearer = next(root for root in bearers if root.state.nickname == wanted)
+    if not isinstance(bearer, GitRoot):
+        raise NicknameTaken
+    hosts = {repository_from(bearer.state.url).host}
     if not others or repository.host in hosts or others[0] in names:
         raise NicknameTaken
     return others[0]

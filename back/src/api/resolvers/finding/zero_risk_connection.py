@@ -1,0 +1,26 @@
+"""The vulnerabilities of a finding that are claimed to be no risk, as the released are read."""
+
+from api.context import Info
+from api.resolvers.connections import Connection
+from api.resolvers.finding.schema import FINDING
+from api.resolvers.vulnerability.pages import shown, window
+from authz.grants import FindingGrant
+from db_model.findings.types import Finding
+from db_model.vulnerabilities.get import zero_risk_of_finding
+from db_model.vulnerabilities.types import Vulnerability
+
+
+@FINDING.field("zeroRiskConnection")
+async def resolve(
+    _: Finding,
+    info: Info,
+    *,
+    grant: FindingGrant,
+    first: int | None = None,
+    after: str | None = None,
+    state: str | None = None,
+) -> Connection[Vulnerability]:
+    context, finding = info.context, grant.on
+    context.seen.findings[finding.id] = finding
+    page = await zero_risk_of_finding(context.db, finding.id, window(first, after, state))
+    return await shown(context, page)

@@ -1,0 +1,1 @@
+"""What leaves the installation as a file: the vulnerabilities of a group, a line each."""

@@ -1,0 +1,1 @@
+"""Use cases of roots, by what they are about."""

@@ -1,0 +1,58 @@
+"""Use cases of environments: where the code of a Git root runs."""
+
+from datetime import datetime
+
+from authz.access import origin
+from authz.grants import RootGrant, require
+from authz.policy import Action
+from db_model.commit import attempted, commit
+from db_model.environments.add import added
+from db_model.environments.get import environment as stored
+from db_model.environments.remove import removed
+from db_model.environments.types import Environment
+from db_model.types import EnvironmentId
+from roots.errors import EnvironmentExists, EnvironmentNotFound
+from roots.rules.environments import environment_from
+from roots.types import NewEnvironment
+from store.types import Database
+
+
+async def add_environment(
+    db: Database, grant: RootGrant, new: NewEnvironment, *, at: datetime
+) -> Environment:
+    """Tell where the code of the granted root runs; one commit.
+
+    Raises:
+        InvalidRootType: the root has no code.
+        EnvironmentExists: that was told before.
+        AppError: a value is refused, as in ``environment_from``.
+    """
+    require(grant, Action.ADD_GIT_ENVIRONMENT)
+    made = environment_from(new, grant.on, by=grant.access.stakeholder.email, at=at)
+
+    async def attempt() -> Environment:
+        if await stored(db, made.group_name, made.root_id, made.id) is not None:
+            raise EnvironmentExists
+        await commit(db, added(made), origin(grant.access, at=at))
+        return made
+
+    return await attempted(attempt)
+
+
+async def remove_environment(
+    db: Database, grant: RootGrant, id_: EnvironmentId, *, at: datetime
+) -> None:
+    """Remove an environment of the granted root; one commit.
+
+    Raises:
+        EnvironmentNotFound: the root has none of this id.
+    """
+    require(grant, Action.REMOVE_ENVIRONMENT_URL)
+
+    async def attempt() -> None:
+        found = await stored(db, grant.on.group_name, grant.on.id, id_)
+        if found is None:
+            raise EnvironmentNotFound
+        await commit(db, removed(found), origin(grant.access, at=at))
+
+    await attempted(attempt)

@@ -1,0 +1,1 @@
+"""Decisions about roots, by what they are about; pure."""

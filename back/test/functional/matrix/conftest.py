@@ -1,0 +1,96 @@
+"""The one populated world that the whole matrix is asked of: nothing of it ever changes."""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, replace
+
+import pytest
+import pytest_asyncio
+
+from api.targets import GuardTarget
+from db_model.groups.get import group
+from db_model.groups.keys import item
+from db_model.groups.types import Service
+from db_model.stakeholders.types import PlatformRole
+from functional.matrix.frozen import FrozenStore, frozen
+from functional.matrix.principals import Asker, the_askers
+from functional.test_everyone_else import Tenancy, a_tenancy
+from people import Person, Roles, a_person
+from store.types import Item
+from world import World, one_world
+
+_MARKED = """
+mutation ($group: String!, $finding: String!, $title: String!, $mark: String!) {
+  updateGroupInfo(
+    groupName: $group description: $mark language: EN businessId: $mark businessName: $mark
+  ) { success }
+  updateGroupDisambiguation(groupName: $group disambiguation: $mark) { success }
+  updateDescription(
+    findingId: $finding title: $title description: $mark recommendation: $mark
+    threat: $mark attackVectorDescription: $mark unfulfilledRequirements: [$mark]
+  ) { success }
+}
+"""
+_PLACE = """
+mutation ($group: String!, $root: ID!, $mark: String!) {
+  addGitEnvironmentUrl(groupName: $group rootId: $root url: $mark urlType: URL) { urlId }
+}
+"""
+_TITLE = "query ($id: String!) { finding(identifier: $id) { title } }"
+_MORE = """
+mutation ($group: String!, $mark: String!) {
+  updateGroupAccessInfo(groupName: $group groupContext: $mark) { success }
+  addGroupTags(groupName: $group tagsData: [$mark]) { success }
+}
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scene:
+    """``world`` answers and never writes; ``live`` is what its store was made through."""
+
+    live: World
+    world: World
+    store: FrozenStore
+    own: Tenancy
+    other: Tenancy
+    askers: dict[str, Asker]
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def scene(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Scene]:
+    """Give two tenants with marks in their texts, and everybody who may ask."""
+    async with one_world(tmp_path_factory.mktemp("matrix")) as live:
+        administrator = await a_person(live, Roles(platform=PlatformRole.ADMIN))
+        own, other = [
+            await _marked(live, await a_tenancy(live, name), administrator)
+            for name in ("acmemark", "evilmark")
+        ]
+        askers = await the_askers(live, own, other)
+        async with frozen(live) as (world, store):
+            for tenancy in (own, other):
+                black = await _without_source(live, tenancy)
+                store.black[black.key] = black
+            yield Scene(live=live, world=world, store=store, own=own, other=other, askers=askers)
+
+
+async def _marked(world: World, tenancy: Tenancy, administrator: Person) -> Tenancy:
+    """Write the tenant's name into all texts that there are; return it with one id more."""
+    tenant, token = tenancy.tenant, administrator.token
+    finding = next(id_ for (_, name), id_ in tenancy.ids.items() if name == "findingId")
+    # The title of what is released stays.
+    title = (await world.ask(_TITLE, token=token, id=finding))["finding"]["title"]
+    given = {"group": tenant.group.name, "mark": tenant.organization.name}
+    marked = await world.ask(_MARKED, token=token, **given, finding=finding, title=title)
+    assert not marked.errors, marked.errors
+    described = await world.ask(_MORE, token=token, **given)
+    assert not described.errors, described.errors
+    given["mark"] = f"https://{tenant.organization.name}.example.com"
+    made = await world.ask(_PLACE, token=token, **given, root=tenant.root.id)
+    place = made["addGitEnvironmentUrl"]["urlId"]
+    return replace(tenancy, ids={**tenancy.ids, (GuardTarget.ROOT, "urlId"): place})
+
+
+async def _without_source(world: World, tenancy: Tenancy) -> Item:
+    found = await group(world.store, tenancy.tenant.group.name)
+    assert found is not None
+    return item(replace(found, state=replace(found.state, service=Service.BLACK)))

@@ -1,0 +1,108 @@
+"""The service over a store that only reads: what is allowed gets as far as its one commit."""
+
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from contextlib import asynccontextmanager, contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field, replace
+from types import MappingProxyType
+from typing import Final
+
+from httpx import ASGITransport, AsyncClient
+
+from api import executable_schema
+from app import create_app
+from app.metrics import make_metrics
+from app.world import Engines
+from store.errors import StoreUnavailable
+from store.types import (
+    UNSTREAMED,
+    Check,
+    CommitResult,
+    Committed,
+    Item,
+    Key,
+    Page,
+    Put,
+    Query,
+    Store,
+    Write,
+)
+from world import World
+
+_SEEN: Final[ContextVar[Mapping[Key, Item]]] = ContextVar("seen", default=MappingProxyType({}))
+
+
+@dataclass(slots=True)
+class FrozenStore:
+    """Answers as ``inner`` does, and fails each commit, which it keeps in ``tried``.
+
+    ``black`` are the groups as they would be without their source code.
+    """
+
+    inner: Store
+    tried: list[Sequence[Write]] = field(default_factory=list)
+    black: dict[Key, Item] = field(default_factory=dict)
+
+    async def get(self, keys: Sequence[Key], *, strong: bool = False) -> tuple[Item | None, ...]:
+        seen, found = _SEEN.get(), await self.inner.get(keys, strong=strong)
+        return tuple(seen.get(key, item) for key, item in zip(keys, found, strict=True))
+
+    async def query(self, query: Query) -> Page:
+        return await self.inner.query(query)
+
+    async def commit(self, writes: Sequence[Write], *, token: str | None = None) -> CommitResult:
+        """Let pass that a token was used, and nothing else.
+
+        Raises:
+            StoreUnavailable: it is anything else.
+        """
+        if all(_key(write).pk.startswith(f"{UNSTREAMED}TOKUSE#") for write in writes):
+            return Committed()
+        self.tried.append(writes)
+        del token
+        raise StoreUnavailable
+
+    async def scan(self, *, segment: int, segments: int, after: str | None, limit: int) -> Page:
+        return await self.inner.scan(segment=segment, segments=segments, after=after, limit=limit)
+
+    async def ready(self) -> None:
+        await self.inner.ready()
+
+
+@contextmanager
+def seen_as(items: Mapping[Key, Item]) -> Iterator[None]:
+    """Let requests that are made in the block get ``items`` instead of what is stored."""
+    token = _SEEN.set(items)
+    try:
+        yield
+    finally:
+        _SEEN.reset(token)
+
+
+@asynccontextmanager
+async def frozen(world: World) -> AsyncIterator[tuple[World, FrozenStore]]:
+    """Give the service of ``world`` once more, over its store as it stands."""
+    store = FrozenStore(world.store)
+    engines = Engines(store=store, blobs=world.service.engines.blobs)
+    service = replace(world.service, engines=engines, used={})
+    app = create_app(
+        service.world(),
+        schema=executable_schema(),
+        settings=service.settings,
+        metrics=make_metrics(),
+    )
+    async with AsyncClient(
+        transport=ASGITransport(app), base_url="http://localhost:8001"
+    ) as client:
+        yield replace(world, app=app, store=store, service=service, _client=client), store
+
+
+def _key(write: Write) -> Key:
+    return write.item.key if isinstance(write, Put) else write.key
+
+
+def touched(tried: Sequence[Sequence[Write]]) -> str:
+    """Return all that was to be written, as one text to look for marks in."""
+    return " ".join(
+        repr(write) for writes in tried for write in writes if not isinstance(write, Check)
+    )

@@ -1,0 +1,149 @@
+"""Everybody who asks: nobody, strangers, and one of each role."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Final
+
+from db_model.access.add import group_access_added
+from db_model.access.types import GroupAccess, GroupRole, OrganizationRole
+from db_model.api_tokens.add import added as token_added
+from db_model.stakeholders.types import PlatformRole
+from db_model.types import TokenId
+from functional.matrix.rights import Held
+from functional.test_everyone_else import Tenancy
+from kit.time import milliseconds
+from people import BUILDER, Person, Roles, a_person
+from populations import put
+from stakeholders.domain import token_made
+from world import START, World
+
+GARBAGE: Final = "itg_user_" + "0" * 36
+_ALL: Final = "admin"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asker:
+    """Somebody who asks, and what the reviewed policy is read for; ``person`` signs in."""
+
+    name: str
+    person: Person | None
+    held: Held
+    signed_in: bool = True
+
+
+NAMES: Final = (
+    "anonymous",
+    "garbage",
+    "expired",
+    "revoked",
+    "nobody",
+    "stranger",
+    "foreigner",
+    "removed",
+    "hacker",
+    "administrator",
+    *(f"group {role}" for role in GroupRole if role is not GroupRole.ADMIN),
+    *(f"organization {role}" for role in OrganizationRole if role is not OrganizationRole.ADMIN),
+)
+
+
+async def the_askers(world: World, own: Tenancy, other: Tenancy) -> dict[str, Asker]:
+    """Put everybody of ``NAMES`` there, as they stand to what is ``own``; ``other`` is foreign."""
+    askers = [
+        Asker(name="anonymous", person=None, held=Held(), signed_in=False),
+        *await _without_a_good_token(world, own),
+        *await _outsiders(world, other),
+        await _removed(world, own),
+        *await _members(world, own),
+    ]
+    return {asker.name: asker for asker in askers}
+
+
+async def _without_a_good_token(world: World, own: Tenancy) -> list[Asker]:
+    """Return holders of bad tokens of somebody who has every right that a member can have."""
+    email = "lost@acmemark.example.com"
+    roles = Roles(
+        organizations={own.tenant.organization.id: OrganizationRole.CUSTOMER_MANAGER},
+        groups={own.tenant.group.name: GroupRole.CUSTOMER_MANAGER},
+    )
+    owner = await a_person(world, roles, email=email)
+    revoked = await world.ask("mutation { invalidateAccessToken { success } }", token=owner.token)
+    assert revoked["invalidateAccessToken"] == {"success": True}
+    expired, old = token_made(
+        owner.email,
+        id_=TokenId("expired-token"),
+        name="old",
+        issued_at=START - timedelta(days=2),
+        expires_at=START - timedelta(days=1),
+    )
+    await put(world, [*token_added(old)])
+    texts = {"garbage": GARBAGE, "expired": expired, "revoked": owner.token}
+    return [
+        Asker(name=name, person=Person(email=owner.email, token=text), held=Held(), signed_in=False)
+        for name, text in texts.items()
+    ]
+
+
+async def _outsiders(world: World, other: Tenancy) -> list[Asker]:
+    nobody = await a_person(world, Roles(platform=None))
+    stranger = await a_person(world)
+    foreigner = await a_person(
+        world,
+        Roles(
+            organizations={other.tenant.organization.id: OrganizationRole.CUSTOMER_MANAGER},
+            groups={other.tenant.group.name: GroupRole.CUSTOMER_MANAGER},
+        ),
+        email="boss@evilmark.example.com",
+    )
+    hacker = await a_person(world, Roles(platform=PlatformRole.HACKER))
+    administrator = await a_person(world, Roles(platform=PlatformRole.ADMIN))
+    user = Held(platform=frozenset({"user"}))
+    every = frozenset({_ALL})
+    return [
+        Asker(name="nobody", person=nobody, held=Held()),
+        Asker(name="stranger", person=stranger, held=user),
+        Asker(name="foreigner", person=foreigner, held=user),
+        Asker(name="hacker", person=hacker, held=Held(platform=frozenset({"hacker"}))),
+        Asker(
+            name="administrator",
+            person=administrator,
+            held=Held(platform=every, organization=every, group=every),
+        ),
+    ]
+
+
+async def _removed(world: World, own: Tenancy) -> Asker:
+    """Return somebody who was a manager of the group until it was taken back."""
+    person = await a_person(world)
+    access = GroupAccess(
+        email=person.email,
+        group_name=own.tenant.group.name,
+        role=GroupRole.CUSTOMER_MANAGER,
+        granted_by=BUILDER,
+        granted_at=START,
+        has_access=False,
+        version=milliseconds(START),
+    )
+    await put(world, [*group_access_added(access)])
+    return Asker(name="removed", person=person, held=Held(platform=frozenset({"user"})))
+
+
+async def _members(world: World, own: Tenancy) -> list[Asker]:
+    id_, name = own.tenant.organization.id, own.tenant.group.name
+    user = frozenset({"user"})
+    askers = []
+    for role in GroupRole:
+        if role is not GroupRole.ADMIN:
+            person = await a_person(
+                world, Roles(groups={name: role}), email=f"{role}@acmemark.example.com"
+            )
+            held = Held(platform=user, group=frozenset({str(role)}))
+            askers.append(Asker(name=f"group {role}", person=person, held=held))
+    for place in OrganizationRole:
+        if place is not OrganizationRole.ADMIN:
+            person = await a_person(
+                world, Roles(organizations={id_: place}), email=f"o.{place}@acmemark.example.com"
+            )
+            held = Held(platform=user, organization=frozenset({str(place)}))
+            askers.append(Asker(name=f"organization {place}", person=person, held=held))
+    return askers
