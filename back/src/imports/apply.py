@@ -15,7 +15,7 @@ from db_model.findings.types import Figures
 from db_model.findings.update import counted
 from db_model.imports.types import Import
 from db_model.imports.update import updated as import_updated
-from db_model.roots.current import unchanged
+from db_model.roots.current import current, unchanged
 from db_model.types import FindingId, VulnerabilityId
 from db_model.vulnerabilities.add import added
 from db_model.vulnerabilities.get import vulnerabilities
@@ -103,6 +103,7 @@ async def _take(work: Work, import_: Import, batch: tuple[Step, ...]) -> Import:
     db = RequestStore(work.store)
 
     async def attempt() -> Import:
+        await current(db, import_.group_name, import_.root_id)
         root = await tested_root(db, import_)
         writes = await _writes(db, work, import_, batch)
         await commit(

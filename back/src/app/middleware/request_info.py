@@ -24,15 +24,15 @@ def request_info(app: ASGIApp, *, proxies: Sequence[str], new_id: Callable[[], s
             return
         info = _info(scope, trusted, new_id)
         scope[INFO_KEY] = info
-        structlog.contextvars.clear_contextvars()
-        structlog.contextvars.bind_contextvars(request_id=info.id)
 
         async def send_with_id(message: Message) -> None:
             if message["type"] == "http.response.start":
                 message["headers"] = [*message["headers"], (b"x-request-id", info.id.encode())]
             await send(message)
 
-        await app(scope, receive, send_with_id)
+        # A connection's next request, and whoever called in this very task, are not this one.
+        with structlog.contextvars.bound_contextvars(request_id=info.id):
+            await app(scope, receive, send_with_id)
 
     return wrapped
 

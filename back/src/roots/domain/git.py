@@ -10,7 +10,7 @@ from authz.grants import GroupGrant, RootGrant, require
 from authz.policy import Action, Attribute, attributes
 from db_model.commit import attempted, commit
 from db_model.groups.get import group as stored_group
-from db_model.groups.types import Group, Subscription
+from db_model.groups.types import Group
 from db_model.roots import keys
 from db_model.roots.add import added
 from db_model.roots.get import of_group, taken
@@ -21,6 +21,7 @@ from db_model.types import Email, RootId
 from db_model.vulnerabilities.of_root import has_released
 from kit.time import milliseconds
 from roots.domain.guards import swapped
+from roots.domain.places import places_of
 from roots.errors import (
     NicknameTaken,
     RootExists,
@@ -40,7 +41,7 @@ from roots.rules.git import (
     tested,
 )
 from roots.types import NewGitRoot
-from store.types import Database, Key, Write
+from store.types import Database, Write
 
 
 async def add_git_root(
@@ -63,14 +64,14 @@ async def add_git_root(
         raise RootPermissionDenied
     state = _state(new, by=grant.access.stakeholder.email, at=at)
     repository = repository_from(state.url)
+    places = sorted(places_of(group, _root(group, state, id_=id_)))
 
     async def attempt() -> GitRoot:
-        guards = _guards(group, repository, state.branch)
-        if any(await taken(db, guards)):
+        if any(await taken(db, places)):
             raise RootExists
         nickname = await _free_nickname(db, group, repository, nicknames_from(new, repository))
         root = _root(group, replace(state, nickname=nickname), id_=id_)
-        held = (*guards, keys.nickname(group.name, nickname))
+        held = (*places, keys.nickname(group.name, nickname))
         await commit(db, added(root, held), origin(grant.access, at=at))
         return root
 
@@ -133,13 +134,9 @@ async def _swaps(db: Database, group: Group, was: GitRoot, now: GitRoot) -> tupl
         refusal=NicknameTaken,
     )
     places = await swapped(
-        db, now, old=_places(group, was), new=_places(group, now), refusal=RootExists
+        db, now, old=places_of(group, was), new=places_of(group, now), refusal=RootExists
     )
     return (*names, *places)
-
-
-def _places(group: Group, root: GitRoot) -> frozenset[Key]:
-    return frozenset(_guards(group, repository_from(root.state.url), root.state.branch))
 
 
 def _state(new: NewGitRoot, *, by: Email, at: datetime) -> GitRootState:
@@ -169,15 +166,6 @@ def _root(group: Group, state: GitRootState, *, id_: RootId) -> GitRoot:
         state=state,
         cloning=Cloning(status=CloningStatus.UNKNOWN, reason="root created", modified_at=at),
         version=milliseconds(at),
-    )
-
-
-def _guards(group: Group, repository: Repository, branch: str) -> tuple[Key, ...]:
-    if group.state.type is Subscription.ONESHOT:
-        return ()
-    return (
-        keys.repository(group.name, repository.identity),
-        keys.address(group.organization_id, repository.identity, branch),
     )
 
 

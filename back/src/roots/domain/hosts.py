@@ -8,20 +8,20 @@ from authz.errors import RootNotFound
 from authz.grants import GroupGrant, RootGrant, require
 from authz.policy import Action
 from db_model.commit import attempted, commit
-from db_model.groups.types import Group, Subscription
 from db_model.roots import keys
 from db_model.roots.add import added
 from db_model.roots.get import root as stored_root
 from db_model.roots.get import taken
 from db_model.roots.types import IPRoot, Root, URLRoot
 from db_model.roots.update import updated
-from db_model.types import GroupName, OrganizationId, RootId
+from db_model.types import RootId
 from kit.time import milliseconds
 from roots.domain.guards import swapped
+from roots.domain.places import places_of
 from roots.errors import InvalidRootValue, NicknameTaken, RootExists
 from roots.rules.hosts import ip_state_from, renamed, url_state_from
 from roots.types import NewIPRoot, NewURLRoot
-from store.types import Database, Key
+from store.types import Database
 
 R = TypeVar("R", IPRoot, URLRoot)
 
@@ -47,7 +47,7 @@ async def add_ip_root(
         state=ip_state_from(new, by=by, at=at),
         version=milliseconds(at),
     )
-    return await _added(db, grant, root, keys.machine(_owner(group), root.state.address), at=at)
+    return await _added(db, grant, root, at=at)
 
 
 async def add_url_root(
@@ -71,7 +71,7 @@ async def add_url_root(
         state=url_state_from(new, by=by, at=at),
         version=milliseconds(at),
     )
-    return await _added(db, grant, root, keys.site(_owner(group), root.state), at=at)
+    return await _added(db, grant, root, at=at)
 
 
 async def update_ip_root(db: Database, grant: RootGrant, nickname: str, *, at: datetime) -> IPRoot:
@@ -111,13 +111,8 @@ async def update_url_root(
     return await attempted(attempt)
 
 
-def _owner(group: Group) -> OrganizationId | GroupName:
-    is_once = group.state.type is Subscription.ONESHOT
-    return group.name if is_once else group.organization_id
-
-
-async def _added(db: Database, grant: GroupGrant, root: R, place: Key, *, at: datetime) -> R:
-    guards = (place, keys.nickname(root.group_name, root.state.nickname))
+async def _added(db: Database, grant: GroupGrant, root: R, *, at: datetime) -> R:
+    guards = (*places_of(grant.on, root), keys.nickname(root.group_name, root.state.nickname))
 
     async def attempt() -> R:
         is_there, is_named = await taken(db, guards)
