@@ -21,6 +21,40 @@ query ($id: String!) { finding(identifier: $id) {
   openVulnerabilities closedVulnerabilities submittedVulnerabilities rejectedVulnerabilities
 } }
 """
+CLOSE: Final = """
+mutation ($findingId: String! $vulnerabilities: [String!]!) {
+  closeVulnerabilities(findingId: $findingId vulnerabilities: $vulnerabilities) {
+    success results { id success message code }
+  }
+}
+"""
+CONFIRM: Final = """
+mutation ($findingId: String! $vulnerabilities: [String!]!) {
+  confirmVulnerabilities(findingId: $findingId vulnerabilities: $vulnerabilities) {
+    success results { id success message code }
+  }
+}
+"""
+REJECT: Final = """
+mutation (
+  $findingId: String! $vulnerabilities: [String!]! $otherReason: String
+  $reasons: [VulnerabilityRejectionReason!]! = [NAMING]
+) {
+  rejectVulnerabilities(
+    findingId: $findingId vulnerabilities: $vulnerabilities reasons: $reasons
+    otherReason: $otherReason
+  ) {
+    success results { id success message code }
+  }
+}
+"""
+RESUBMIT: Final = """
+mutation ($findingId: String! $vulnerabilities: [String!]!) {
+  resubmitVulnerabilities(findingId: $findingId vulnerabilities: $vulnerabilities) {
+    success results { id success message code }
+  }
+}
+"""
 NOT_IN_FINDING: Final = ("Exception - Vulnerability does not belong to finding", "NOT_FOUND")
 
 

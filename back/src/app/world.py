@@ -28,7 +28,7 @@ from jobs.types import Outcome, Settled
 from kit.ids import random_id
 from kit.time import Clock
 from roots.domain.exclusion import kinds as exclusions
-from roots.domain.sorting import kinds as sortings
+from roots.domain.service import kinds as sortings
 from settings import BlobsEngine, Settings, StoreEngine
 from stakeholders.domain import record_use
 from stakeholders.rules import USE_RECORDED_EVERY

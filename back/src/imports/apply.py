@@ -15,7 +15,8 @@ from db_model.findings.types import Figures
 from db_model.findings.update import counted
 from db_model.imports.types import Import
 from db_model.imports.update import updated as import_updated
-from db_model.roots.current import current, unchanged
+from db_model.roots.get import current
+from db_model.roots.update import unchanged
 from db_model.types import FindingId, VulnerabilityId
 from db_model.vulnerabilities.add import added
 from db_model.vulnerabilities.get import vulnerabilities

@@ -17,7 +17,7 @@ from db_model.imports.get import held_of_root, next_of_root
 from db_model.imports.get import import_ as stored_import
 from db_model.imports.types import Import, ImportState, Plan
 from db_model.imports.update import updated
-from db_model.roots.current import current
+from db_model.roots.get import current
 from db_model.types import FindingId, ImportId, RootId, VulnerabilityId
 from db_model.vulnerabilities.get import all_of_root
 from errors import Invalid

@@ -15,14 +15,14 @@ from httpx import AsyncClient
 
 from db_model.vulnerabilities.types import VulnerabilityStatus
 from faults.server import Server, ask
-from faults.test_kill import (
+from faults.writers import (
     FIGURES,
     ROOTS,
     Acknowledged,
-    _ended,
-    _imports,
-    _places,
-    _write,
+    ended_import,
+    import_ids,
+    places_of,
+    write,
 )
 from people import a_tenant
 from populations import a_finding, a_vulnerability, put_findings, put_vulnerabilities
@@ -55,7 +55,7 @@ def command(state: Path, *arguments: object) -> "subprocess.CompletedProcess[str
 async def test_a_backup_of_a_busy_service_is_restored_whole(server: Server, tmp_path: Path) -> None:
     before, acknowledged, numbers, folder = set[str](), Acknowledged(), count(), tmp_path / "kept"
     writers = [
-        asyncio.create_task(_write(server, acknowledged, numbers, imports=n % 2 == 0))
+        asyncio.create_task(write(server, acknowledged, numbers, imports=n % 2 == 0))
         for n in range(6)
     ]
     await acknowledged.an_import.wait()
@@ -80,11 +80,12 @@ async def _is_whole(server: Server, roots: set[str], imports: set[str]) -> None:
     try:
         async with AsyncClient(timeout=30) as client:
             every = {
-                id_: await _ended(client, server, id_) for id_ in await _imports(client, server)
+                id_: await ended_import(client, server, id_)
+                for id_ in await import_ids(client, server)
             }
             found = (await ask(client, server, ROOTS))["group"]["roots"]
             findings = (await ask(client, server, FIGURES))["group"]["findings"]
-            places = {f["id"]: await _places(client, server, f["id"]) for f in findings}
+            places = {f["id"]: await places_of(client, server, f["id"]) for f in findings}
     finally:
         server.kill()
     assert roots <= {root["id"] for root in found}

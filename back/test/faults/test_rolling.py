@@ -26,7 +26,7 @@ class Outcomes:
 async def test_a_rolling_restart_fails_no_request() -> None:
     fresh, kept = Outcomes(), Outcomes()
     async with service(
-        "supervising.py", 0, 30, WORKERS, "", sys.executable, HERE / "working.py"
+        "supervising.py", 0, 30, WORKERS, "", sys.executable, HERE / "worker_serving.py"
     ) as supervisor:
         api = f"http://127.0.0.1:{(await supervisor.until('supervising'))['port']}/api"
         first = {(await supervisor.until("worker ready"))["pid"] for _ in range(WORKERS)}

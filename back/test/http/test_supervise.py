@@ -16,11 +16,11 @@ from processes import HERE, Service, service
 from web_sample import SIGNED_IN
 
 NO_METRICS: Final = 0
-WORKING: Final = (sys.executable, HERE / "working.py")
+WORKING: Final = (sys.executable, HERE / "worker_serving.py")
 
 
 def idling(how: str, file: Path | str = "none") -> tuple[object, ...]:
-    return (sys.executable, HERE / "idling.py", how, file)
+    return (sys.executable, HERE / "worker_idling.py", how, file)
 
 
 def supervised(

@@ -32,6 +32,12 @@ async def root(db: Database, group: GroupName, id_: RootId) -> Root | None:
     return (await roots(db, [(group, id_)]))[0]
 
 
+async def current(db: Database, group: GroupName, id_: RootId) -> Root | None:
+    """Return a root as it stands at this moment: a strong get."""
+    await db.get([keys.main(group, id_)], strong=True)
+    return await root(db, group, id_)
+
+
 async def of_group(db: Database, group: GroupName) -> tuple[Root, ...]:
     """Return the roots of a group: one query a thousand."""
     query = Query(pk=group_key(group).pk, prefix=keys.PREFIX, limit=1000)

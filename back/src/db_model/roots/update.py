@@ -3,7 +3,7 @@
 from db_model.roots import keys
 from db_model.roots.add import entry
 from db_model.roots.types import GitRoot, Root
-from store.types import AtVersion, Put
+from store.types import AtVersion, Check, Put
 
 
 def updated(was: Root, now: Root) -> tuple[Put, ...]:
@@ -17,3 +17,8 @@ def updated(was: Root, now: Root) -> tuple[Put, ...]:
     if isinstance(now, GitRoot) and isinstance(was, GitRoot) and now.cloning != was.cloning:
         puts.append(entry(now, "clone", now.cloning))
     return tuple(puts)
+
+
+def unchanged(root: Root) -> Check:
+    """Return what lets a commit through only while ``root`` is as it was read."""
+    return Check(keys.main(root.group_name, root.id), AtVersion(root.version))

@@ -13,9 +13,10 @@ from typing import Final
 from db_model.commit import Origin, attempted, commit
 from db_model.findings.types import Figures
 from db_model.findings.update import counted
-from db_model.roots.current import current, unchanged
+from db_model.roots.get import current
 from db_model.roots.get import root as stored_root
 from db_model.roots.types import Root, RootStatus
+from db_model.roots.update import unchanged
 from db_model.types import FindingId, GroupName, RootId, VulnerabilityId
 from db_model.vulnerabilities.get import vulnerabilities
 from db_model.vulnerabilities.open import open_of_root

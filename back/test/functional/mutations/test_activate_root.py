@@ -8,6 +8,7 @@ from db_model.roots.get import root as stored_root
 from db_model.roots.types import RootStatus
 from db_model.vulnerabilities.types import VulnerabilityStatus
 from functional.mutations.test_deactivate_root import deactivate
+from jobs_by_hand import held_before
 from people import Person, Tenant, a_person, a_tenant, member_of
 from populations import put
 from refusals import ACCESS_DENIED, LOGIN_REQUIRED, ROOT_NOT_FOUND, nothing_written, refusal
@@ -17,7 +18,6 @@ from roots.domain.exclusion import EXCLUDE, subject_of
 from sarif import Hit, a_report
 from store.requests import RequestStore
 from store.types import Absent, Item, Put
-from working_alone import held_before
 from world import Answer, World
 
 ACTIVATE: Final = """

@@ -3,15 +3,14 @@
 from asyncio import gather
 from dataclasses import replace
 
-import pytest
-
 from db_model.access.types import GroupRole
 from db_model.groups.keys import item as group_item
 from db_model.vulnerabilities.types import VulnerabilityStatus, ZeroRiskStatus
 from people import a_person, member_of
 from populations import a_vulnerability, put, put_vulnerabilities
-from refusals import ACCESS_DENIED, LOGIN_REQUIRED, Refusal, nothing_written, refusal
+from refusals import ACCESS_DENIED, nothing_written, refusal
 from reviewing import (
+    CLOSE,
     NOT_IN_FINDING,
     a_scene,
     ask_for,
@@ -24,14 +23,6 @@ from reviewing import (
 from store.types import Put, Whatever
 from vulnerabilities.domain import CHUNK
 from world import World
-
-CLOSE = """
-mutation ($findingId: String! $vulnerabilities: [String!]!) {
-  closeVulnerabilities(findingId: $findingId vulnerabilities: $vulnerabilities) {
-    success results { id success message code }
-  }
-}
-"""
 
 
 async def test_what_is_open_is_closed_with_its_history_and_figures(world: World) -> None:
@@ -113,94 +104,6 @@ async def test_many_are_a_commit_a_chunk(world: World) -> None:
     assert answer["closeVulnerabilities"]["success"] is True
     assert made.count("context") == 2
     assert made.count("vulnerability-state") == CHUNK + 1
-
-
-@pytest.mark.parametrize(
-    ("status", "told"),
-    [
-        (
-            VulnerabilityStatus.SAFE,
-            ("Exception - The vulnerability has already been closed", "INVALID"),
-        ),
-        (
-            VulnerabilityStatus.SUBMITTED,
-            ("Exception - The vulnerability has not been released", "INVALID"),
-        ),
-        (
-            VulnerabilityStatus.REJECTED,
-            ("Exception - The vulnerability has not been released", "INVALID"),
-        ),
-        (VulnerabilityStatus.DELETED, NOT_IN_FINDING),
-    ],
-)
-async def test_what_is_in_another_state_is_refused(
-    world: World, status: VulnerabilityStatus, told: Refusal
-) -> None:
-    scene = await a_scene(world, status)
-    person = await a_person(world, member_of(scene.tenant, GroupRole.HACKER))
-
-    async with nothing_written(world):
-        answer = await ask_for(world, CLOSE, person, scene)
-
-    assert refusal(answer) == told
-
-
-async def test_anothers_vulnerability_is_as_absent_as_one_that_never_was(world: World) -> None:
-    scene = await a_scene(world, VulnerabilityStatus.VULNERABLE)
-    other = await a_scene(world, VulnerabilityStatus.VULNERABLE, name="evil")
-    person = await a_person(world, member_of(scene.tenant, GroupRole.HACKER))
-
-    async with nothing_written(world):
-        foreign = await ask_for(world, CLOSE, person, scene, vulnerabilities=other.ids)
-        absent = await ask_for(world, CLOSE, person, scene, vulnerabilities=["nothing"])
-
-    assert refusal(foreign) == NOT_IN_FINDING
-    assert foreign == absent
-
-
-async def test_more_than_150_are_refused(world: World) -> None:
-    scene = await a_scene(world, VulnerabilityStatus.VULNERABLE)
-    person = await a_person(world, member_of(scene.tenant, GroupRole.HACKER))
-
-    async with nothing_written(world):
-        answer = await ask_for(world, CLOSE, person, scene, vulnerabilities=scene.ids * 151)
-
-    assert refusal(answer) == (
-        "Exception - You can upload a maximum of 150 vulnerabilities per file",
-        "INVALID",
-    )
-
-
-async def test_a_member_without_the_right_is_refused(world: World) -> None:
-    scene = await a_scene(world, VulnerabilityStatus.VULNERABLE, VulnerabilityStatus.VULNERABLE)
-    person = await a_person(world, member_of(scene.tenant, GroupRole.USER_MANAGER))
-
-    async with nothing_written(world):
-        answer = await ask_for(world, CLOSE, person, scene)
-
-    assert refusal(answer) == ACCESS_DENIED
-
-
-async def test_a_stranger_is_refused_and_learns_nothing(world: World) -> None:
-    scene = await a_scene(world, VulnerabilityStatus.VULNERABLE)
-    other = await a_scene(world, VulnerabilityStatus.VULNERABLE, name="evil")
-    stranger = await a_person(world, member_of(other.tenant, GroupRole.HACKER))
-
-    async with nothing_written(world):
-        foreign = await ask_for(world, CLOSE, stranger, scene)
-        absent = await ask_for(world, CLOSE, stranger, scene, findingId="nothing")
-
-    assert refusal(foreign) == ACCESS_DENIED
-    assert foreign == absent
-
-
-async def test_nobody_who_has_not_signed_in_is_answered(world: World) -> None:
-    scene = await a_scene(world, VulnerabilityStatus.VULNERABLE)
-
-    async with nothing_written(world):
-        answer = await ask_for(world, CLOSE, None, scene)
-
-    assert refusal(answer) == LOGIN_REQUIRED
 
 
 async def test_what_two_close_at_once_is_closed_once(world: World) -> None:

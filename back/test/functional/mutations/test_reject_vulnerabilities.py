@@ -5,9 +5,10 @@ import pytest
 from db_model.access.types import GroupRole
 from db_model.vulnerabilities.types import VulnerabilityStatus
 from people import a_person, member_of
-from refusals import ACCESS_DENIED, LOGIN_REQUIRED, Refusal, nothing_written, refusal
+from refusals import nothing_written, refusal
 from reviewing import (
     NOT_IN_FINDING,
+    REJECT,
     a_scene,
     ask_for,
     done,
@@ -18,20 +19,6 @@ from reviewing import (
 )
 from vulnerabilities.domain import CHUNK
 from world import World
-
-REJECT = """
-mutation (
-  $findingId: String! $vulnerabilities: [String!]! $otherReason: String
-  $reasons: [VulnerabilityRejectionReason!]! = [NAMING]
-) {
-  rejectVulnerabilities(
-    findingId: $findingId vulnerabilities: $vulnerabilities reasons: $reasons
-    otherReason: $otherReason
-  ) {
-    success results { id success message code }
-  }
-}
-"""
 
 
 async def test_what_waits_for_review_is_refused_with_its_reasons(world: World) -> None:
@@ -111,91 +98,3 @@ async def test_many_are_a_commit_a_chunk(world: World) -> None:
     assert answer["rejectVulnerabilities"]["success"] is True
     assert made.count("context") == 2
     assert made.count("vulnerability-state") == CHUNK + 1
-
-
-@pytest.mark.parametrize(
-    ("status", "told"),
-    [
-        (
-            VulnerabilityStatus.SAFE,
-            ("Exception - The vulnerability has not been submitted", "INVALID"),
-        ),
-        (
-            VulnerabilityStatus.VULNERABLE,
-            ("Exception - The vulnerability has not been submitted", "INVALID"),
-        ),
-        (
-            VulnerabilityStatus.REJECTED,
-            ("Exception - The vulnerability has not been submitted", "INVALID"),
-        ),
-        (VulnerabilityStatus.DELETED, NOT_IN_FINDING),
-    ],
-)
-async def test_what_is_in_another_state_is_refused(
-    world: World, status: VulnerabilityStatus, told: Refusal
-) -> None:
-    scene = await a_scene(world, status)
-    person = await a_person(world, member_of(scene.tenant, GroupRole.REVIEWER))
-
-    async with nothing_written(world):
-        answer = await ask_for(world, REJECT, person, scene)
-
-    assert refusal(answer) == told
-
-
-async def test_anothers_vulnerability_is_as_absent_as_one_that_never_was(world: World) -> None:
-    scene = await a_scene(world, VulnerabilityStatus.SUBMITTED)
-    other = await a_scene(world, VulnerabilityStatus.SUBMITTED, name="evil")
-    person = await a_person(world, member_of(scene.tenant, GroupRole.REVIEWER))
-
-    async with nothing_written(world):
-        foreign = await ask_for(world, REJECT, person, scene, vulnerabilities=other.ids)
-        absent = await ask_for(world, REJECT, person, scene, vulnerabilities=["nothing"])
-
-    assert refusal(foreign) == NOT_IN_FINDING
-    assert foreign == absent
-
-
-async def test_more_than_150_are_refused(world: World) -> None:
-    scene = await a_scene(world, VulnerabilityStatus.SUBMITTED)
-    person = await a_person(world, member_of(scene.tenant, GroupRole.REVIEWER))
-
-    async with nothing_written(world):
-        answer = await ask_for(world, REJECT, person, scene, vulnerabilities=scene.ids * 151)
-
-    assert refusal(answer) == (
-        "Exception - You can upload a maximum of 150 vulnerabilities per file",
-        "INVALID",
-    )
-
-
-async def test_a_member_without_the_right_is_refused(world: World) -> None:
-    scene = await a_scene(world, VulnerabilityStatus.VULNERABLE, VulnerabilityStatus.SUBMITTED)
-    person = await a_person(world, member_of(scene.tenant, GroupRole.USER_MANAGER))
-
-    async with nothing_written(world):
-        answer = await ask_for(world, REJECT, person, scene)
-
-    assert refusal(answer) == ACCESS_DENIED
-
-
-async def test_a_stranger_is_refused_and_learns_nothing(world: World) -> None:
-    scene = await a_scene(world, VulnerabilityStatus.SUBMITTED)
-    other = await a_scene(world, VulnerabilityStatus.SUBMITTED, name="evil")
-    stranger = await a_person(world, member_of(other.tenant, GroupRole.REVIEWER))
-
-    async with nothing_written(world):
-        foreign = await ask_for(world, REJECT, stranger, scene)
-        absent = await ask_for(world, REJECT, stranger, scene, findingId="nothing")
-
-    assert refusal(foreign) == ACCESS_DENIED
-    assert foreign == absent
-
-
-async def test_nobody_who_has_not_signed_in_is_answered(world: World) -> None:
-    scene = await a_scene(world, VulnerabilityStatus.SUBMITTED)
-
-    async with nothing_written(world):
-        answer = await ask_for(world, REJECT, None, scene)
-
-    assert refusal(answer) == LOGIN_REQUIRED

@@ -16,6 +16,7 @@ from held import hits
 from imports.domain import RUN
 from imports.run import Means, run_root
 from jobs.rules import run_of
+from jobs_by_hand import held_before, let_go
 from people import a_person, a_tenant, member_of
 from populations import put
 from reporting import send_report, stored
@@ -25,7 +26,6 @@ from sarif import a_report
 from store.requests import RequestStore
 from store.types import Put, Whatever, Write
 from unit.jobs.rig import Watched
-from working_alone import held_before, let_go
 from world import World
 
 MANY = 2 * CHUNK + 10

@@ -17,13 +17,13 @@ from db_model.types import RootId
 from functional.roots.test_exclusion import At, Cut, Cutting
 from groups.domain import SORT_OUT
 from jobs.rules import run_of
+from jobs_by_hand import held_before
 from people import Tenant, a_tenant
 from populations import put
-from roots.domain.sorting import CHUNK, sort_out_roots
+from roots.domain.service import CHUNK, sort_out_roots
 from store.requests import RequestStore
 from store.types import CommitResult, Item, Key, Page, Query, Store, Write
 from unit.jobs.rig import Watched
-from working_alone import held_before
 from world import World
 
 MORE = 2 * CHUNK  # with that of the tenant, two chunks and one root
