@@ -22,7 +22,7 @@ async def one_store(folder: Path, *, clock: Clock) -> AsyncIterator[Open]:
         # Only then, as it needs an engine that the plain tests do without.
         adapter = importlib.import_module("contract.dynamodb_adapter")
         dynamodb = importlib.import_module("dynamodb")
-        async with adapter.own_tables() as config:
+        async with adapter.lent_tables() as config:
             yield partial(dynamodb.open_store, config, clock=clock)
     else:
         yield partial(open_sqlite, folder / "store.db", clock=clock, durable=False)

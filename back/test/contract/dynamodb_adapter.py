@@ -3,6 +3,7 @@
 import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING, Final
 from uuid import uuid4
 
 from dynamodb import DynamoConfig, create_tables
@@ -12,24 +13,23 @@ from dynamodb.tables import tables_of
 from kit.time import Clock
 from store.types import Store
 
+if TYPE_CHECKING:
+    from types_aiobotocore_dynamodb.client import DynamoDBClient
+    from types_aiobotocore_dynamodb.type_defs import WriteRequestTypeDef
+
 VARIABLE = "INTEGRATES_TEST_DYNAMODB"
 # An emulator on a busy machine takes longer than a person would wait.
 READ_SECONDS = 30.0
 DEADLINE_SECONDS = 60.0
+_MOST_DELETES: Final = 25  # of one batch
+# The emulator slows down with each table that was ever made, also after it was deleted.
+_EMPTY: Final[list[DynamoConfig]] = []
 
 
 @asynccontextmanager
 async def own_tables() -> AsyncIterator[DynamoConfig]:
     """Make tables under a random prefix, for as long as the block lasts."""
-    config = DynamoConfig(
-        region="eu-west-1",
-        table_prefix=f"test_{uuid4().hex}_",
-        endpoint_url=os.environ[VARIABLE],
-        access_key="integrates",
-        secret_key="integrates",
-        read_seconds=READ_SECONDS,
-        deadline_seconds=DEADLINE_SECONDS,
-    )
+    config = _named()
     await create_tables(config)
     try:
         yield config
@@ -38,6 +38,46 @@ async def own_tables() -> AsyncIterator[DynamoConfig]:
         async with client_of(config) as client:
             for table in (tables.data, tables.meta):
                 await client.delete_table(TableName=table)
+
+
+@asynccontextmanager
+async def lent_tables() -> AsyncIterator[DynamoConfig]:
+    """Lend empty tables, made only where none are free; they are emptied when they come back."""
+    config = _EMPTY.pop() if _EMPTY else await _made()
+    yield config
+    async with client_of(config) as client:
+        tables = tables_of(config.table_prefix)
+        for table in (tables.data, tables.meta):
+            await _emptied(client, table)
+    _EMPTY.append(config)
+
+
+async def _made() -> DynamoConfig:
+    config = _named()
+    await create_tables(config)
+    return config
+
+
+def _named() -> DynamoConfig:
+    return DynamoConfig(
+        region="eu-west-1",
+        table_prefix=f"test_{uuid4().hex}_",
+        endpoint_url=os.environ[VARIABLE],
+        access_key="integrates",
+        secret_key="integrates",
+        read_seconds=READ_SECONDS,
+        deadline_seconds=DEADLINE_SECONDS,
+    )
+
+
+async def _emptied(client: "DynamoDBClient", table: str) -> None:
+    pages = client.get_paginator("scan").paginate(TableName=table, ProjectionExpression="pk, sk")
+    keys = [key async for page in pages for key in page["Items"]]
+    for start in range(0, len(keys), _MOST_DELETES):
+        some = keys[start : start + _MOST_DELETES]
+        batch: list[WriteRequestTypeDef] = [{"DeleteRequest": {"Key": key}} for key in some]
+        answer = await client.batch_write_item(RequestItems={table: batch})
+        assert not answer["UnprocessedItems"], "the emulator takes all of a batch"
 
 
 @asynccontextmanager
