@@ -83,5 +83,5 @@ async def _emptied(client: "DynamoDBClient", table: str) -> None:
 @asynccontextmanager
 async def open_store(clock: Clock) -> AsyncIterator[Store]:
     """Give an empty store whose time is ``clock``."""
-    async with own_tables() as config, open_dynamodb(config, clock=clock) as store:
+    async with lent_tables() as config, open_dynamodb(config, clock=clock) as store:
         yield store

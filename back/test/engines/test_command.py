@@ -13,11 +13,18 @@ def test_only_engines_that_need_nothing_but_python_run_unnamed() -> None:
 
 
 def test_every_suite_is_run_unless_a_path_is_given() -> None:
-    suites = ["back/test/engines", "back/test/contract", "back/test/functional"]
+    first = ["back/test/engines", "back/test/contract"]
+    then = ["back/test/functional"]
 
-    assert for_pytest(["s3", "-k", "commit"]) == ["-n", "auto", "-k", "commit", *suites]
-    assert for_pytest(["browser"]) == ["-n", "auto", *suites, "back/test/browser"]
-    assert for_pytest(["-n0", "back/test/engines::x"]) == ["-n0", "back/test/engines::x"]
+    assert for_pytest(["s3", "-k", "commit"]) == [
+        ["-n", "auto", "-k", "commit", *first],
+        ["-n", "auto", "-k", "commit", *then],
+    ]
+    assert for_pytest(["browser"]) == [
+        ["-n", "auto", *first, "back/test/browser"],
+        ["-n", "auto", *then],
+    ]
+    assert for_pytest(["-n0", "back/test/engines::x"]) == [["-n0", "back/test/engines::x"]]
 
 
 def test_a_missing_engine_fails_the_run(
