@@ -13,6 +13,7 @@ from aiobotocore.config import AioConfig
 if TYPE_CHECKING:
     from botocore.awsrequest import AWSPreparedRequest
     from types_aiobotocore_dynamodb.client import DynamoDBClient
+    from types_aiobotocore_dynamodbstreams.client import DynamoDBStreamsClient
 
 # The service closes idle connections after about 90 s; the library's own 12 s reconnects often.
 KEEP_ALIVE_SECONDS: Final = 55
@@ -47,6 +48,16 @@ async def client_of(config: DynamoConfig) -> AsyncIterator["DynamoDBClient"]:
         "dynamodb", endpoint_url=config.endpoint_url, config=_settings(config)
     ) as client:
         client.meta.events.register("before-send.dynamodb", _stream_if_large)
+        yield client
+
+
+@asynccontextmanager
+async def streams_client_of(config: DynamoConfig) -> AsyncIterator["DynamoDBStreamsClient"]:
+    """Give the client of the service beside, which reads what changed."""
+    session = _session(config.region, config.access_key, config.secret_key)
+    async with session.client(
+        "dynamodbstreams", endpoint_url=config.endpoint_url, config=_settings(config)
+    ) as client:
         yield client
 
 

@@ -60,6 +60,15 @@ def read(connection: sqlite3.Connection, *, after: int, limit: int) -> tuple[Cha
     )
 
 
+def trimmed_to(connection: sqlite3.Connection) -> int:
+    """Return the position up to which changes were removed; 0 if none were."""
+    [position] = connection.execute(
+        "SELECT coalesce((SELECT min(position) - 1 FROM change),"
+        " (SELECT seq FROM sqlite_sequence WHERE name = 'change'), 0)"
+    ).fetchone()
+    return int(position)
+
+
 def trim(connection: sqlite3.Connection, *, before: int) -> int:
     """Remove the oldest changes from before that second; return how many, 0 if none are left."""
     # Walks from the oldest on, and stops at the first that stays.

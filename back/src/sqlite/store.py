@@ -4,7 +4,7 @@ import asyncio
 import sqlite3
 from collections.abc import AsyncIterator, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import asynccontextmanager, closing
+from contextlib import asynccontextmanager, closing, suppress
 from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -37,6 +37,7 @@ class SqliteStore:
         self._writer = writer
         self._clock = clock
         self._closed = False
+        self._written = asyncio.Event()
 
     async def get(self, keys: Sequence[Key], *, strong: bool = False) -> tuple[Item | None, ...]:
         """Return one item a key; every read is strong."""
@@ -79,9 +80,26 @@ class SqliteStore:
         """Return up to ``limit`` changes of streamed items that follow the position ``after``."""
         return self._read(partial(changes.read, after=after, limit=limit))
 
+    async def trimmed_to(self) -> int:
+        """Return the position up to which changes were removed; 0 if none were."""
+        return self._read(changes.trimmed_to)
+
+    async def glance(self) -> int:
+        """Return a number that is another after each commit of any process."""
+        return self._read(lambda reader: int(reader.execute("PRAGMA data_version").fetchone()[0]))
+
+    async def written(self, *, timeout_s: float) -> None:
+        """Return after a commit of this process, and after ``timeout_s`` at the latest."""
+        self._written.clear()
+        with suppress(TimeoutError):
+            async with asyncio.timeout(timeout_s):
+                await self._written.wait()
+
     async def write(self, work: Work[T]) -> T:
         """Run ``work`` in a transaction of the writer's; see ``Writer.run``."""
-        return await self._writer.run(work)
+        result = await self._writer.run(work)
+        self._written.set()
+        return result
 
     async def close(self) -> None:
         """Refuse everything from now on, and finish the writes that were asked for."""
