@@ -1,0 +1,130 @@
+"""Documents as engines get them: checked, values in one spelling, texts cut into words.
+
+Pure.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from search.errors import LimitError
+from search.types import Applied, Doc, Field, IndexSchema, Kind, Outcome, Rejected, Scalar
+from search.values import MAX_INTEGER, canonical, is_keyword
+from search.words import words
+
+MAX_DOCS: Final = 10_000
+MAX_IDS: Final = 1000
+MAX_ID_BYTES: Final = 512
+MAX_VALUES: Final = 1000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """A document that fits its index.
+
+    ``values`` are those of each field that has any, each once, in order; a text has none.
+    ``words`` are those of each field that has any, each once, in order.
+    """
+
+    id: str
+    version: int
+    gone: bool
+    values: Mapping[str, tuple[Scalar, ...]]
+    words: Mapping[str, tuple[str, ...]]
+
+
+def check_docs(docs: Sequence[Doc]) -> None:
+    """Check how many documents are applied together.
+
+    Raises:
+        LimitError: they are too many.
+    """
+    if len(docs) > MAX_DOCS:
+        raise LimitError(f"up to {MAX_DOCS} documents are applied together, not {len(docs)}")
+
+
+def check_ids(ids: Sequence[str]) -> None:
+    """Check whose versions are asked for.
+
+    Raises:
+        LimitError: they are too many, or one cannot be the id of a document.
+    """
+    if len(ids) > MAX_IDS:
+        raise LimitError(f"up to {MAX_IDS} documents are asked for together, not {len(ids)}")
+    if not all(id_ and is_keyword(id_, longest=MAX_ID_BYTES) for id_ in ids):
+        raise LimitError(f"an id has 1 to {MAX_ID_BYTES} bytes of UTF-8")
+
+
+def entry(doc: Doc, schema: IndexSchema) -> Entry | Rejected:
+    """Return ``doc`` as engines get it, or why it is none of the index."""
+    if (refusal := _unnamed(doc)) is not None:
+        return refusal
+    if doc.gone:
+        return Entry(id=doc.id, version=doc.version, gone=True, values={}, words={})
+    values: dict[str, tuple[Scalar, ...]] = {}
+    cut: dict[str, tuple[str, ...]] = {}
+    for name, given in doc.fields.items():
+        field = schema.fields.get(name)
+        if field is None:
+            return Rejected(f"there is no field {name!r}")
+        found = _values(field, given)
+        if found is None:
+            return Rejected(
+                f"the field {name!r} cannot have that value: it is of kind {field.kind}"
+            )
+        if found and field.kind is not Kind.TEXT:
+            values[name] = found
+        if field.has_words and (there := _words(found)):
+            cut[name] = there
+    return Entry(id=doc.id, version=doc.version, gone=False, values=values, words=cut)
+
+
+def narrowed(doc: Doc, known: IndexSchema, schema: IndexSchema) -> Doc:
+    """Return ``doc``, made for ``known``, with those fields that ``schema`` has alike."""
+    alike = {
+        name: value
+        for name, value in doc.fields.items()
+        if schema.fields.get(name) == known.fields.get(name)
+    }
+    return Doc(doc.id, doc.version, alike, gone=doc.gone)
+
+
+def combined(outcomes: Sequence[Outcome]) -> Outcome:
+    """Return what became of a document that was sent to several generations."""
+    for outcome in outcomes:
+        if isinstance(outcome, Rejected):
+            return outcome
+    for outcome in outcomes:
+        if isinstance(outcome, Applied):
+            return outcome
+    return outcomes[0]
+
+
+def _unnamed(doc: Doc) -> Rejected | None:
+    if not doc.id or not is_keyword(doc.id, longest=MAX_ID_BYTES):
+        return Rejected(f"an id has 1 to {MAX_ID_BYTES} bytes of UTF-8")
+    if not 0 <= doc.version <= MAX_INTEGER:
+        return Rejected(f"{doc.version} is not a version")
+    return None
+
+
+def _values(field: Field, given: Scalar | tuple[Scalar, ...]) -> tuple[Scalar, ...] | None:
+    if not isinstance(given, tuple):
+        alone = canonical(field.kind, given)
+        return None if alone is None else (alone,)
+    if len(given) > (MAX_VALUES if field.many else 1):
+        return None
+    found: dict[Scalar, None] = {}
+    for value in given:
+        spelled = canonical(field.kind, value)
+        if spelled is None:
+            return None
+        found[spelled] = None
+    return tuple(found)
+
+
+def _words(values: Sequence[Scalar]) -> tuple[str, ...]:
+    found: dict[str, None] = {}
+    for value in values:
+        found.update(dict.fromkeys(words(str(value))))
+    return tuple(found)

@@ -1,0 +1,122 @@
+"""The file: how it is opened, the tables that it always has, and SQLite's errors as faults."""
+
+import fcntl
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from pathlib import Path
+from typing import Final
+
+from search.errors import SearchUnavailable
+
+REVISION: Final = 1
+_CACHE_KIB: Final = 65_536
+_TABLES: Final = """
+CREATE TABLE generation (
+  number INTEGER PRIMARY KEY AUTOINCREMENT,
+  index_name TEXT NOT NULL,
+  name TEXT NOT NULL UNIQUE,
+  schema TEXT NOT NULL,
+  promoted INTEGER NOT NULL
+) STRICT
+"""
+_FAULTS: Final = frozenset(
+    {
+        sqlite3.SQLITE_BUSY,
+        sqlite3.SQLITE_CANTOPEN,
+        sqlite3.SQLITE_CORRUPT,
+        sqlite3.SQLITE_FULL,
+        sqlite3.SQLITE_INTERRUPT,
+        sqlite3.SQLITE_IOERR,
+        sqlite3.SQLITE_LOCKED,
+        sqlite3.SQLITE_NOMEM,
+        sqlite3.SQLITE_NOTADB,
+        sqlite3.SQLITE_PERM,
+        sqlite3.SQLITE_PROTOCOL,
+        sqlite3.SQLITE_READONLY,
+    }
+)
+# An extended code carries its primary one in the low byte.
+_PRIMARY: Final = 0xFF
+
+
+class OtherRevision(SearchUnavailable):
+    """Another release made the file; nothing is lost with it, as it can be rebuilt."""
+
+    def __init__(self, path: Path, found: int) -> None:
+        super().__init__(
+            f"{path} has revision {found} and this release knows {REVISION}: remove the file and"
+            " rebuild the search, or start the release that made it"
+        )
+
+
+@contextmanager
+def faults() -> Iterator[None]:
+    """Raise the fault of the port in place of SQLite's."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        # Errors that the module finds by itself have no code.
+        if getattr(error, "sqlite_errorcode", 0) & _PRIMARY in _FAULTS:
+            raise SearchUnavailable from error
+        raise
+
+
+@contextmanager
+def transaction(connection: sqlite3.Connection, *, writes: bool) -> Iterator[None]:
+    """Let the block see one state of the file, and write all or nothing."""
+    connection.execute("BEGIN IMMEDIATE" if writes else "BEGIN")
+    try:
+        yield
+        connection.execute("COMMIT")
+    finally:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+
+
+def connect(path: Path, *, durable: bool, patience: timedelta) -> sqlite3.Connection:
+    """Open the file, made if need be; wait for a lock as long as that.
+
+    One thread at a time may use the connection.
+    """
+    # The file tells of everybody's data; SQLite gives its journal the same mode.
+    path.touch(mode=0o600)
+    connection = sqlite3.connect(
+        path,
+        isolation_level=None,
+        timeout=patience.total_seconds(),
+        check_same_thread=False,
+    )
+    with _alone(path):
+        connection.execute("PRAGMA journal_mode = WAL").fetchone()
+    connection.execute(f"PRAGMA synchronous = {'FULL' if durable else 'OFF'}")
+    connection.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")
+    connection.execute("PRAGMA temp_store = MEMORY")
+    return connection
+
+
+def prepare(connection: sqlite3.Connection, path: Path) -> None:
+    """Make the tables of a new file.
+
+    Raises:
+        OtherRevision: another release made the file.
+    """
+    with transaction(connection, writes=True):
+        [found] = connection.execute("PRAGMA user_version").fetchone()
+        if found == 0:
+            connection.execute(_TABLES)
+            connection.execute(f"PRAGMA user_version = {REVISION}")
+        elif found != REVISION:
+            raise OtherRevision(path, found)
+
+
+@contextmanager
+def _alone(path: Path) -> Iterator[None]:
+    # Going over to WAL fails at once when another connection does the same, however patient
+    # both are.  A lock beside the file: SQLite's own would go when this one is closed.
+    beside = path.with_name(f"{path.name}.lock")
+    beside.touch(mode=0o600)
+    with beside.open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
