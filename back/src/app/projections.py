@@ -1,0 +1,126 @@
+"""What is derived from the store while the service runs: search, figures, and their consumers."""
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import dataclass
+from typing import Final
+
+import structlog
+
+from errors import Unavailable
+from jobs.bell import Bell
+from kit.time import Clock
+from projections.keep import consumers
+from projections.rebuild import outdated, wishes
+from projections.types import Keeping
+from projections.views import SCHEMAS
+from search.types import SearchIndex
+from settings import SearchEngine, Settings, StoreEngine
+from store.types import Cancelled, Store
+from streams.run import Runner, run
+from streams.types import Advanced, ChangeStream, Delayed, Missing, News, Parked
+
+_LOG: Final = structlog.get_logger("integrates.projections")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Views:
+    """Where changes are read, and where what they come to can be searched."""
+
+    stream: ChangeStream
+    search: SearchIndex
+
+
+@asynccontextmanager
+async def open_views(settings: Settings, store: Store) -> AsyncIterator[Views]:
+    """Open the stream of the open ``store`` and the search that the settings name.
+
+    Raises:
+        Unavailable: one of them does not answer.
+    """
+    async with _open_stream(settings, store) as stream, open_search(settings) as search:
+        yield Views(stream=stream, search=search)
+
+
+def open_search(settings: Settings) -> AbstractAsyncContextManager[SearchIndex]:
+    """Return the search that the settings name, to be opened; only its adapter is imported."""
+    if settings.search is SearchEngine.OPENSEARCH:
+        from search.opensearch import open_search as open_cluster  # noqa: PLC0415
+
+        assert settings.opensearch_url is not None, "settings without an address are refused"
+        return open_cluster(settings.opensearch_url, SCHEMAS)
+    from search.embedded import open_search as open_file  # noqa: PLC0415  # as above
+
+    settings.state_dir.mkdir(parents=True, exist_ok=True)
+    return open_file(settings.state_dir / "search.db", SCHEMAS)
+
+
+@asynccontextmanager
+async def _open_stream(settings: Settings, store: Store) -> AsyncIterator[ChangeStream]:
+    if settings.store is StoreEngine.DYNAMODB:
+        from app.dynamodb import open_changes  # noqa: PLC0415  # costs a second to import
+
+        async with open_changes(settings) as stream:
+            yield stream
+        return
+    from sqlite.store import SqliteStore  # noqa: PLC0415  # as above
+    from sqlite.stream import SqliteStream  # noqa: PLC0415
+
+    assert isinstance(store, SqliteStore), "the settings name the store that is open"
+    yield SqliteStream(store)
+
+
+def keeping_of(views: Views, store: Store, clock: Clock, bell: Bell) -> Keeping:
+    return Keeping(store=store, index=views.search, clock=clock, wake=bell.ring)
+
+
+async def follow(
+    keeping: Keeping, stream: ChangeStream, *, owner: str, stop: asyncio.Event
+) -> None:
+    """Keep the projections up until ``stop`` is set; first have built what is missing."""
+    await _have_built(keeping)
+    runner = Runner(
+        stream=stream,
+        store=keeping.store,
+        consumers=consumers(keeping),
+        owner=owner,
+        clock=keeping.clock,
+        told=told,
+    )
+    await run(runner, stop=stop)
+
+
+async def _have_built(keeping: Keeping) -> None:
+    """Wish for the indexes that this release cannot search as they are; a job makes them."""
+    try:
+        names: Sequence[str] = await outdated(keeping.index)
+        writes = await wishes(keeping.store, names, now=keeping.clock())
+        if writes and isinstance(await keeping.store.commit(writes), Cancelled):
+            return  # another process wished for the same
+    except Unavailable as fault:
+        _LOG.warning("search indexes could not be checked", reason=str(fault))
+        return
+    if names:
+        _LOG.info("search indexes are built anew", indexes=list(names))
+
+
+def told(news: News) -> None:
+    """Write down what keeps consumers from going on."""
+    match news:
+        case Advanced(place=place, changes=changes):
+            _LOG.debug("changes taken", consumer=place.consumer, changes=changes)
+        case Delayed(place=place, error=error):
+            _LOG.warning("consumer delayed", consumer=place.consumer, reason=str(error))
+        case Parked(place=place, position=position, error=error):
+            _LOG.error(
+                "change parked",
+                consumer=place.consumer,
+                shard=place.shard,
+                position=position,
+                exc_info=error,
+            )
+        case Missing(place=place):
+            _LOG.warning("changes missed", consumer=place.consumer, shard=place.shard)
+        case fault:
+            _LOG.warning("consumers wait for the store", reason=str(fault))

@@ -1,0 +1,1 @@
+"""What is derived from the store: search documents and figures, kept up, made anew, checked."""

@@ -1,0 +1,67 @@
+"""The consumers that keep the projections up with the store."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Final
+
+from jobs.types import Kind
+from kit.time import milliseconds
+from projections.apply import apply
+from projections.rebuild import rebuilding, wishes
+from projections.recount import count_all, recounting, wish_to_recount
+from projections.spread import spreading, wish_to_spread
+from projections.types import Keeping
+from projections.views import VIEWS, documents
+from store.types import Item, Write
+from streams.types import Change, Consumer, Handling
+
+SEARCH: Final = "search"
+COUNTERS: Final = "counters"
+
+
+def kinds(keeping: Keeping) -> tuple[Kind, ...]:
+    """Return the kinds of job that the projections need."""
+    return rebuilding(keeping), recounting(keeping), spreading(keeping)
+
+
+def consumers(keeping: Keeping) -> tuple[Consumer, ...]:
+    """Return the consumers, each of which makes everything anew after a gap."""
+    return _search(keeping), _counters(keeping)
+
+
+async def index(keeping: Keeping, changes: Sequence[Change]) -> None:
+    """Bring the documents that ``changes`` have a part in up to what the store has now.
+
+    Costs a few gets a hundred documents, whatever became of an item in between.
+    """
+    now_ms = milliseconds(keeping.clock())
+    images = _images(changes)
+    for view in VIEWS.values():
+        docs = await documents(keeping.store, view, images, now_ms=now_ms)
+        await apply(keeping.index, view, docs)
+
+
+def _search(keeping: Keeping) -> Consumer:
+    async def handle(changes: Sequence[Change]) -> None:
+        await index(keeping, changes)
+
+    async def missed(at: datetime) -> Sequence[Write]:
+        return await wishes(keeping.store, VIEWS, now=at)
+
+    return Consumer(name=SEARCH, consume=Handling(handle), missed=missed)
+
+
+def _counters(keeping: Keeping) -> Consumer:
+    async def handle(changes: Sequence[Change]) -> None:
+        # The job that makes documents anew does so for both consumers; this one never waits.
+        await wish_to_spread(keeping, changes, now=keeping.clock())
+        await count_all(keeping, _images(changes))
+
+    async def missed(at: datetime) -> Sequence[Write]:
+        return await wish_to_recount(keeping.store, now=at)
+
+    return Consumer(name=COUNTERS, consume=Handling(handle), missed=missed)
+
+
+def _images(changes: Sequence[Change]) -> list[Item]:
+    return [image for change in changes for image in (change.old, change.new) if image]
