@@ -47,6 +47,7 @@ PLAIN_TESTS = ("back/test", "client/test")
 NEED_MORE = (
     "--ignore=back/test/engines",
     "--ignore=back/test/browser",
+    "--ignore=back/test/proxy",
     "--ignore=back/test/documents/test_shell.py",
 )
 
@@ -73,7 +74,7 @@ FIXED = {
         run=(*PYTEST, "back/test/functional/**/test_{}.py"),
     ),
     "/integrates/back/test/engines": Output(
-        does="[s3] [browser]: contract and functional suites on real engines",
+        does="[s3] [browser] [nginx]: contract and functional suites on real engines",
         run=("back/test/engines/run.py",),
         groups=("dev", "engines"),
         extras=("browser",),

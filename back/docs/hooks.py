@@ -9,10 +9,17 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final
 
+from limits import limits
 from reference import mutations, queries, settings, types
 
 _PARTS: Final[Mapping[str, Callable[[], str]]] = MappingProxyType(
-    {"mutations": mutations, "queries": queries, "settings": settings, "types": types}
+    {
+        "limits": limits,
+        "mutations": mutations,
+        "queries": queries,
+        "settings": settings,
+        "types": types,
+    }
 )
 _ASKED: Final = re.compile(r"^<!-- generated: (\w+) -->$", re.MULTILINE)
 # What a browser fetches by itself; a link that a person follows is another matter.

@@ -44,7 +44,7 @@ async def some_hosts(
     """Put another group of ``tenant`` there, with ``member`` in it, a machine and a site."""
     state = replace(tenant.group.state, service=Service.BLACK, type=subscription)
     group = replace(tenant.group, name=GroupName(name + tenant.organization.name), state=state)
-    hosts = Hosts(group=group, ip=_ip(group), url=_url(group))
+    hosts = Hosts(group=group, ip=a_machine(group), url=a_site(group))
     is_once = subscription is Subscription.ONESHOT
     owner = group.name if is_once else group.organization_id
     guards = (keys.machine(owner, hosts.ip.state.address),)
@@ -68,7 +68,7 @@ async def some_hosts(
     return hosts
 
 
-def _ip(group: Group) -> IPRoot:
+def a_machine(group: Group) -> IPRoot:
     return IPRoot(
         id=RootId(f"machine-of-{group.name}"),
         group_name=group.name,
@@ -86,7 +86,7 @@ def _ip(group: Group) -> IPRoot:
     )
 
 
-def _url(group: Group) -> URLRoot:
+def a_site(group: Group) -> URLRoot:
     return URLRoot(
         id=RootId(f"site-of-{group.name}"),
         group_name=group.name,

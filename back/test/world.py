@@ -15,20 +15,29 @@ from starlette.types import ASGIApp
 from api import executable_schema
 from app import create_app
 from app.metrics import make_metrics
+from app.projections import Views
 from app.world import Engines, Service
 from blobs.directory import open_blobs
 from jobs.items import fence_from, job_from
 from jobs.types import State
 from kit.time import milliseconds
+from projections.keep import consumers
+from projections.views import SCHEMAS, VIEWS
+from search.embedded import open_search
 from settings import Environment, Settings
 from store.counting import CountingStore
 from store.types import Item, Key, Store
 from stores import one_store
+from streams.run import Runner, drain
 
 START: Final = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 API: Final = "/api"
 PATIENCE: Final = 30  # seconds
 _A_MOMENT: Final = 0.005  # seconds
+_LATER: Final = timedelta(seconds=3)
+_PASSING: Final = frozenset(
+    {"checkpoint", "contribution", "figures", "job_fence", "job_lease", "scan", "stream_lease"}
+)
 
 
 @dataclass(slots=True)
@@ -102,21 +111,42 @@ class World:
     async def contents(self) -> Mapping[Key, Item]:
         """Return everything that is stored once no job is due or runs.
 
-        Without when tokens were used last, and without what is left of jobs that ended.
+        Without when tokens were used last, what is left of jobs that ended, and what is derived
+        from the rest.
         """
         async with asyncio.timeout(PATIENCE):
             while True:
-                items = await self._everything()
+                items = await self.everything()
                 if _is_at_rest(items, self.clock.instant):
                     break
                 await asyncio.sleep(_A_MOMENT)  # the jobs run on this very loop
         return {
             key: item
             for key, item in items.items()
-            if not key.pk.startswith("~TOKUSE#") and item.kind not in ("job_fence", "job_lease")
+            if not key.pk.startswith("~TOKUSE#") and item.kind not in _PASSING
         }
 
-    async def _everything(self) -> dict[Key, Item]:
+    async def indexed(self) -> None:
+        """Bring all that was changed to the search and the figures, which else takes a moment."""
+        views = self.service.views
+        for name in VIEWS:
+            if not await views.search.generations(name):
+                await views.search.promote(name, await views.search.begin_generation(name))
+        runner = Runner(
+            stream=views.stream,
+            store=self.service.engines.store,
+            consumers=consumers(self.service.keeping),
+            owner="test",
+            clock=self.clock,
+            told=lambda _: None,
+        )
+        await drain(runner)
+        self.clock.advance(_LATER)
+        self.service.bell.stir()
+        await self.contents()
+
+    async def everything(self) -> dict[Key, Item]:
+        """Return everything that is stored, whatever is going on."""
         items: dict[Key, Item] = {}
         after: str | None = None
         while True:
@@ -135,15 +165,20 @@ async def one_world(folder: Path) -> AsyncIterator[World]:
     clock = TestClock()
     settings = Settings(environment=Environment.DEVELOPMENT, state_dir=folder)
     async with AsyncExitStack() as stack:
-        open_store = await stack.enter_async_context(one_store(folder, clock=clock))
-        inner = await stack.enter_async_context(open_store())
+        engine = await stack.enter_async_context(one_store(folder, clock=clock))
+        inner = await stack.enter_async_context(engine.open())
+        stream = await stack.enter_async_context(engine.open_stream(inner))
+        search = await stack.enter_async_context(
+            open_search(folder / "search.db", SCHEMAS, durable=False)
+        )
         blobs = await stack.enter_async_context(open_blobs(folder / "blobs", clock=clock))
         store = CountingStore(inner)
         service = Service(
             engines=Engines(store=store, blobs=blobs),
+            views=Views(stream=stream, search=search),
             settings=settings,
             clock=clock,
-            another_store=open_store,
+            another_store=engine.open,
         )
         app = create_app(
             service.world(), schema=executable_schema(), settings=settings, metrics=make_metrics()

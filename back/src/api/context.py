@@ -15,6 +15,7 @@ from db_model.findings.types import Figures, Finding
 from db_model.imports.types import Import
 from db_model.roots.types import Root
 from db_model.types import FindingId, RootId
+from search.types import SearchIndex
 from store.types import Database
 
 
@@ -39,6 +40,7 @@ class Context:
     access: Access | None
     db: Database
     blobs: BlobStore
+    search: SearchIndex
     now: datetime
     zone: ZoneInfo
     request_id: str

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from api.context import Context
 from authz.errors import ActionDenied, RootNotFound
 from db_model.findings.get import figures, findings
-from db_model.findings.types import Figures, Finding
+from db_model.findings.types import Figures, Finding, FindingStatus
 from db_model.roots.get import roots
 from db_model.roots.types import Root
 from db_model.types import FindingId
@@ -24,6 +24,19 @@ async def preload(context: Context, vulnerabilities: Sequence[Vulnerability]) ->
     )
     seen.roots.update({root.id: root for root in found_roots if root is not None})
     seen.findings.update({finding.id: finding for finding in found_findings if finding is not None})
+
+
+async def are_seen(context: Context, vulnerabilities: Sequence[Vulnerability]) -> list[bool]:
+    """Tell of each whether its finding is there, and load what they belong to: one get a hundred.
+
+    What a removed finding has is seen by nobody, also before a job has removed it.
+    """
+    await preload(context, vulnerabilities)
+    return [_is_there(context.seen.findings.get(each.finding_id)) for each in vulnerabilities]
+
+
+def _is_there(finding: Finding | None) -> bool:
+    return finding is not None and finding.state.status is not FindingStatus.DELETED
 
 
 async def preload_figures(context: Context, ids: Sequence[FindingId]) -> None:

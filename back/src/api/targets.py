@@ -18,6 +18,7 @@ from authz.grants import (
     on_organization_named,
     on_platform,
     on_root,
+    on_root_to_group,
     on_vulnerability,
 )
 from authz.policy import Action, Attribute
@@ -42,6 +43,7 @@ class GuardTarget(StrEnum):
     ORGANIZATION_NAMED = "ORGANIZATION_NAMED"
     PLATFORM = "PLATFORM"
     ROOT = "ROOT"
+    ROOT_TO_GROUP = "ROOT_TO_GROUP"
     VULNERABILITY = "VULNERABILITY"
 
 
@@ -93,6 +95,18 @@ async def _root(db: Database, wanted: Wanted) -> Grant[Any]:
     )
 
 
+async def _root_to_group(db: Database, wanted: Wanted) -> Grant[Any]:
+    group_name, id_, to = _named(wanted)
+    return await on_root_to_group(
+        db,
+        wanted.access,
+        wanted.action,
+        group_name=GroupName(group_name),
+        id_=RootId(id_),
+        to=GroupName(to),
+    )
+
+
 async def _finding(db: Database, wanted: Wanted) -> Grant[Any]:
     (id_,) = _named(wanted)
     return await on_finding(
@@ -126,6 +140,7 @@ TARGETS: Final[Mapping[GuardTarget, Obtain]] = MappingProxyType(
         GuardTarget.ORGANIZATION_NAMED: _organization_named,
         GuardTarget.PLATFORM: _platform,
         GuardTarget.ROOT: _root,
+        GuardTarget.ROOT_TO_GROUP: _root_to_group,
         GuardTarget.VULNERABILITY: _vulnerability,
     }
 )

@@ -8,11 +8,13 @@ from pathlib import Path
 from typing import Final, TypeAlias
 
 from app import backup as care
-from app import operations
+from app import operations, upkeep
+from app.doctor import doctor
 from app.export import export as export_group
 from app.first import FIRST
 from app.serve import CANNOT_START, run
 from errors import AppError
+from projections.keep import COUNTERS, SEARCH
 from settings import InvalidSettings, Settings, load
 
 _USAGE: Final = 2
@@ -26,6 +28,8 @@ def main(arguments: list[str] | None = None) -> int:
     0 success, 1 a failure or refusal that is told, 2 a command that is not understood.
     """
     given = _parser().parse_args(arguments)
+    if given.command == "doctor":
+        return run(doctor(os.environ, as_json=given.json))  # noqa: TID251  # it reads them itself
     if given.operation is operations.dev:
         os.environ.update(_development(os.environ))  # noqa: TID251  # the workers read it
     try:
@@ -85,10 +89,17 @@ def _parser() -> argparse.ArgumentParser:
     ):
         _add(commands, name, operation, about).add_argument("folder", type=Path, metavar="DIR")
     _add_export(commands)
+    _add_doctor(commands)
     store = commands.add_parser("store", help="the store").add_subparsers(
         dest="store", metavar="WHAT", required=True
     )
     _add(store, "create", operations.create_store, "make what the store needs, such as tables")
+    _add_jobs(commands)
+    _add_upkeep(commands)
+    return parser
+
+
+def _add_jobs(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     jobs = commands.add_parser("jobs", help="background work").add_subparsers(
         dest="jobs", metavar="WHAT", required=True
     )
@@ -96,7 +107,26 @@ def _parser() -> argparse.ArgumentParser:
     revive = _add(jobs, "revive", operations.revive_job, "run a job that was given up again")
     revive.add_argument("kind")
     revive.add_argument("subject")
-    return parser
+
+
+def _add_upkeep(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    search = commands.add_parser("search", help="search indexes").add_subparsers(
+        dest="search", metavar="WHAT", required=True
+    )
+    rebuild = _add(search, "rebuild", upkeep.rebuild_search, "make indexes anew, while serving")
+    rebuild.add_argument("index", nargs="?", help="one of them; all when not given")
+    counters = commands.add_parser("counters", help="figures").add_subparsers(
+        dest="counters", metavar="WHAT", required=True
+    )
+    _add(counters, "recount", upkeep.recount, "count everything anew, while serving")
+    streams = commands.add_parser("streams", help="consumers of changes").add_subparsers(
+        dest="streams", metavar="WHAT", required=True
+    )
+    _add(streams, "parked", upkeep.parked, "list the changes that a consumer could not take")
+    redrive = _add(streams, "redrive", upkeep.redrive_parked, "let it try one of them again")
+    redrive.add_argument("consumer", choices=(SEARCH, COUNTERS))
+    redrive.add_argument("shard")
+    redrive.add_argument("position")
 
 
 def _add_export(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -104,6 +134,12 @@ def _add_export(commands: "argparse._SubParsersAction[argparse.ArgumentParser]")
     export.add_argument("--group", required=True, metavar="NAME")
     export.add_argument("--format", choices=("ndjson", "csv"), default="ndjson")
     export.add_argument("--output", type=Path, metavar="FILE")
+
+
+def _add_doctor(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    # Malformed settings are among what it tells, so it is no operation on settings.
+    doctors = commands.add_parser("doctor", help="tell what is wrong, and what to do")
+    doctors.add_argument("--json", action="store_true", help="for programs")
 
 
 def _add_worker(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:

@@ -14,7 +14,9 @@ from starlette.types import ASGIApp
 from api import executable_schema
 from app import create_app, logs
 from app.first import FIRST, development_token
+from app.kinds import job_kinds
 from app.metrics import Metrics, make_metrics, share_metrics
+from app.projections import Views, open_views
 from app.serve import STOPPED, Background, serve_on
 from app.serve import serve as serve_app
 from app.supervisor.crew import Plan
@@ -22,7 +24,6 @@ from app.supervisor.rules import Policy
 from app.supervisor.supervise import supervise
 from app.supervisor.worker import tied
 from app.world import Engines, Service, open_engines, open_store
-from imports.domain import FORGET, RUN
 from installation.domain import bootstrap as bootstrap_installation
 from installation.domain import token_for
 from installation.types import FirstThings
@@ -44,11 +45,14 @@ async def serve(settings: Settings, given: argparse.Namespace) -> int:
     if given.workers is not None:
         await _prepare(settings)
         return await supervise(Plan(settings=settings, workers=given.workers))
-    async with open_engines(settings, clock=now) as engines:
+    async with (
+        open_engines(settings, clock=now) as engines,
+        open_views(settings, engines.store) as views,
+    ):
         if settings.environment is Environment.DEVELOPMENT:
             await _greet(engines, settings)
         metrics = make_metrics()
-        app, background = _parts(engines, settings, metrics)
+        app, background = _parts(_service(engines, views, settings), metrics)
         return await serve_app(app, settings, metrics=metrics, background=background)
 
 
@@ -69,9 +73,12 @@ async def worker(settings: Settings, given: argparse.Namespace) -> int:
     tie = tied(given.tie, settings)
     logs.configure(settings, worker=given.slot)
     share_metrics(given.metrics, given.slot)
-    async with open_engines(settings, clock=now) as engines:
+    async with (
+        open_engines(settings, clock=now) as engines,
+        open_views(settings, engines.store) as views,
+    ):
         metrics = make_metrics()
-        app, background = _parts(engines, settings, metrics)
+        app, background = _parts(_service(engines, views, settings), metrics)
         sockets = [socket.socket(fileno=given.socket)]
         return await serve_on(
             sockets, app, settings, metrics=metrics, background=background, tie=tie
@@ -79,14 +86,18 @@ async def worker(settings: Settings, given: argparse.Namespace) -> int:
 
 
 async def work(settings: Settings, _: argparse.Namespace) -> int:
-    """Run jobs until a signal asks to stop."""
+    """Run jobs and consume changes until a signal asks to stop."""
     logs.configure(settings)
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
-    async with open_engines(settings, clock=now) as engines:
-        await _service(engines, settings).jobs(stop)
+    async with (
+        open_engines(settings, clock=now) as engines,
+        open_views(settings, engines.store) as views,
+    ):
+        service = _service(engines, views, settings)
+        await asyncio.gather(service.jobs(stop), service.consumers(stop))
     return STOPPED
 
 
@@ -121,9 +132,9 @@ async def create_store(settings: Settings, _: argparse.Namespace) -> int:
 
 async def dead_jobs(settings: Settings, _: argparse.Namespace) -> int:
     """Print the jobs that were given up, with their last error."""
-    async with open_store(settings, clock=now) as store:
-        for kind in (RUN, FORGET):
-            await _print_dead(store, kind)
+    async with open_engines(settings, clock=now) as engines:
+        for kind in job_kinds(engines.store, engines.blobs, now, ended=lambda _: None):
+            await _print_dead(engines.store, kind.name)
     return STOPPED
 
 
@@ -153,33 +164,31 @@ async def _prepare(settings: Settings) -> None:
             await _greet(engines, settings)
 
 
-def _parts(
-    engines: Engines, settings: Settings, metrics: Metrics
-) -> tuple[ASGIApp, tuple[Background, ...]]:
-    service = _service(engines, settings)
+def _parts(service: Service, metrics: Metrics) -> tuple[ASGIApp, tuple[Background, ...]]:
     app = create_app(
-        service.world(), schema=executable_schema(), settings=settings, metrics=metrics
+        service.world(), schema=executable_schema(), settings=service.settings, metrics=metrics
     )
-    return app, _background(service, settings)
+    return app, _background(service)
 
 
-def _service(engines: Engines, settings: Settings) -> Service:
+def _service(engines: Engines, views: Views, settings: Settings) -> Service:
     return Service(
         engines=engines,
+        views=views,
         settings=settings,
         clock=now,
         another_store=lambda: open_store(settings, clock=now),
     )
 
 
-def _background(service: Service, settings: Settings) -> tuple[Background, ...]:
-    if settings.store is StoreEngine.DYNAMODB:
-        return (service.jobs,)
+def _background(service: Service) -> tuple[Background, ...]:
+    if service.settings.store is StoreEngine.DYNAMODB:
+        return (service.jobs, service.consumers)
 
     async def tidy(stop: asyncio.Event) -> None:
         await _tidied(service.engines, stop)
 
-    return service.jobs, tidy
+    return service.jobs, service.consumers, tidy
 
 
 async def _tidied(engines: Engines, stop: asyncio.Event) -> None:

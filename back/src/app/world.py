@@ -14,21 +14,23 @@ import structlog
 from api.context import Context
 from api.http.types import RequestInfo, World
 from app.endings import Endings
+from app.errors import NotCreated
+from app.kinds import job_kinds
+from app.projections import Views, follow, keeping_of
 from authz.access import Access, access_by_token
 from authz.errors import LoginRequired
 from authz.tokens import digest_of
 from blobs.types import BlobStore
 from db_model.types import Email
 from errors import Unavailable
-from imports.run import Means, kinds
 from jobs.bell import Bell
 from jobs.renewal import OpenStore
 from jobs.runner import Runner, run
 from jobs.types import Outcome, Settled
 from kit.ids import random_id
 from kit.time import Clock
-from roots.domain.exclusion import kinds as exclusions
-from roots.domain.service import kinds as sortings
+from projections.keep import kinds as upkeep
+from projections.types import Keeping
 from settings import BlobsEngine, Settings, StoreEngine
 from stakeholders.domain import record_use
 from stakeholders.rules import USE_RECORDED_EVERY
@@ -36,15 +38,7 @@ from store.requests import RequestStore
 from store.types import Store
 
 _LOG: Final = structlog.get_logger("integrates.world")
-
-
-class NotCreated(Unavailable):
-    """The process cannot begin; whoever runs it is told the likeliest cure."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            "The store does not answer; if it is there, run `integrates store create` once"
-        )
+_PROCESS: Final = f"{socket.gethostname()}/{os.getpid()}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,12 +113,14 @@ class Service:
     """
 
     engines: Engines
+    views: Views
     settings: Settings
     clock: Clock
     another_store: OpenStore
     bell: Bell = field(default_factory=Bell)
     endings: Endings = field(default_factory=Endings)
     used: dict[str, datetime] = field(default_factory=dict)
+    owner: str = field(default_factory=lambda: f"{_PROCESS}/{random_id()[:8]}")
 
     def world(self) -> World:
         """Return what the web application is given."""
@@ -152,6 +148,7 @@ class Service:
             access=known.access if known else None,
             db=known.db if known else RequestStore(self.engines.store),
             blobs=self.engines.blobs,
+            search=self.views.search,
             now=self.clock(),
             zone=self.settings.timezone,
             request_id=info.id,
@@ -163,26 +160,29 @@ class Service:
 
     async def jobs(self, stop: asyncio.Event) -> None:
         """Run jobs until ``stop`` is set."""
-        means = Means(
-            store=self.engines.store,
-            blobs=self.engines.blobs,
-            clock=self.clock,
-            ended=self.endings.tell,
-        )
         runner = Runner(
             store=self.engines.store,
             open_store=self.another_store,
             kinds=(
-                *kinds(means),
-                *exclusions(self.engines.store, self.clock),
-                *sortings(self.engines.store, self.clock),
+                *job_kinds(
+                    self.engines.store, self.engines.blobs, self.clock, ended=self.endings.tell
+                ),
+                *upkeep(self.keeping),
             ),
-            owner=f"{socket.gethostname()}/{os.getpid()}/{random_id()[:8]}",
+            owner=self.owner,
             clock=self.clock,
             bell=self.bell,
             told=_told,
         )
         await run(runner, stop=stop)
+
+    async def consumers(self, stop: asyncio.Event) -> None:
+        """Keep up what is derived from the store until ``stop`` is set."""
+        await follow(self.keeping, self.views.stream, owner=self.owner, stop=stop)
+
+    @property
+    def keeping(self) -> Keeping:
+        return keeping_of(self.views, self.engines.store, self.clock, self.bell)
 
     async def _record_use(
         self, db: RequestStore, access: Access, digest: str, *, now: datetime
@@ -194,7 +194,11 @@ class Service:
         if len(self.used) > _REMEMBERED:
             self.used.clear()
         self.used[digest] = now
-        await record_use(db, access, at=now)
+        try:
+            await record_use(db, access, at=now)
+        except Unavailable as fault:
+            # A full disk takes no note any more, and still answers questions.
+            _LOG.warning("use of a token not recorded", reason=str(fault))
 
 
 _REMEMBERED: Final = 10_000

@@ -4,6 +4,7 @@ Only this module makes grants, so a function that takes one cannot be reached wi
 check; ``require`` says which check that had to be.
 """
 
+from asyncio import gather
 from dataclasses import dataclass
 from typing import Generic, TypeAlias, TypeVar
 
@@ -45,10 +46,19 @@ class Grant(Generic[T_co]):
     on: T_co
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RootToGroup:
+    """A root, and another group than its own that is to have it."""
+
+    root: Root
+    group: Group
+
+
 PlatformGrant: TypeAlias = Grant[Stakeholder]
 OrganizationGrant: TypeAlias = Grant[Organization]
 GroupGrant: TypeAlias = Grant[Group]
 RootGrant: TypeAlias = Grant[Root]
+RootToGroupGrant: TypeAlias = Grant[RootToGroup]
 FindingGrant: TypeAlias = Grant[Finding]
 VulnerabilityGrant: TypeAlias = Grant[Vulnerability]
 ImportGrant: TypeAlias = Grant[Import]
@@ -145,6 +155,26 @@ async def on_root(
     return Grant(access=access, action=action, on=found)
 
 
+async def on_root_to_group(
+    db: Database,
+    access: Access,
+    action: Action,
+    *,
+    group_name: GroupName,
+    id_: RootId,
+    to: GroupName,
+) -> RootToGroupGrant:
+    """Grant an action on a root of a group and on the group ``to``: it needs the right in both.
+
+    Raises:
+        ActionDenied: as ``on_group``, for either group.
+        RootNotFound: the first group has no such root.
+    """
+    other = await on_group(db, access, action, name=to)
+    granted = await on_root(db, access, action, group_name=group_name, id_=id_)
+    return Grant(access=access, action=action, on=RootToGroup(root=granted.on, group=other.on))
+
+
 async def on_finding(
     db: Database,
     access: Access,
@@ -175,15 +205,19 @@ async def on_vulnerability(
     """Grant an action on a vulnerability; one that is not released needs a right more.
 
     Raises:
-        VulnerabilityNotFound: there is none, or the caller has no right to the action.
+        VulnerabilityNotFound: there is none, its finding was removed, or the caller has no
+            right to the action.
     """
     found = await vulnerability(db, id_)
-    if found is None:
+    if found is None or action not in access.group_actions(found.group_name):
         raise VulnerabilityNotFound
     try:
-        await on_group(db, access, action, name=found.group_name)
+        granted = on_group(db, access, action, name=found.group_name)
+        _, of = await gather(granted, finding(db, found.finding_id))  # one get for both
     except ActionDenied as denied:
         raise VulnerabilityNotFound from denied
+    if of is None or of.state.status is FindingStatus.DELETED:
+        raise VulnerabilityNotFound
     seen = {VulnerabilityStatus.VULNERABLE, VulnerabilityStatus.SAFE}
     if Action.READ_DRAFT_VULNERABILITY in access.group_actions(found.group_name):
         seen |= {VulnerabilityStatus.SUBMITTED, VulnerabilityStatus.REJECTED}
@@ -219,7 +253,7 @@ def on_held(
     match target:
         case Group(name=name):
             allowed = access.group_actions(name)
-            if not needs <= attributes(target):
+            if not ({Attribute.ASM} | needs) <= attributes(target):
                 raise ActionDenied
         case Finding(group_name=name) | Vulnerability(group_name=name):
             allowed = access.group_actions(name)

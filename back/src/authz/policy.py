@@ -47,6 +47,7 @@ class Action(StrEnum):
         "api_mutations_grant_stakeholder_organization_access_mutate"
     )
     IMPORT_REPORT = "api_mutations_import_report_mutate"
+    MOVE_ROOT = "api_mutations_move_root_mutate"
     READ_DRAFT_FINDING = "api_resolvers_query_finding__get_draft"
     READ_DRAFT_VULNERABILITY = "api_resolvers_query_vulnerability__get_draft"
     READ_FINDING = "api_resolvers_query_finding_resolve"
@@ -71,6 +72,8 @@ class Action(StrEnum):
     READ_VULNERABILITY_HACKER = "api_resolvers_vulnerability_hacker_resolve"
     REJECT_VULNERABILITIES = "api_mutations_reject_vulnerabilities_mutate"
     REMOVE_ENVIRONMENT_URL = "api_mutations_remove_environment_url_mutate"
+    REMOVE_FINDING = "api_mutations_remove_finding_mutate"
+    REMOVE_GROUP = "api_mutations_remove_group_mutate"
     REMOVE_GROUP_TAG = "api_mutations_remove_group_tag_mutate"
     REMOVE_STAKEHOLDER_ACCESS = "api_mutations_remove_stakeholder_access_mutate"
     REMOVE_STAKEHOLDER_ORGANIZATION_ACCESS = (
@@ -170,6 +173,7 @@ GROUP: Final[Mapping[Action, frozenset[GroupRole]]] = MappingProxyType(
                 _G.VULNERABILITY_MANAGER,
             }
         ),
+        Action.MOVE_ROOT: frozenset({_G.ADMIN, _G.USER_MANAGER}),
         Action.READ_DRAFT_FINDING: _INSIDERS,
         Action.READ_DRAFT_VULNERABILITY: _INSIDERS,
         Action.READ_FINDING: _EVERYBODY,
@@ -191,6 +195,8 @@ GROUP: Final[Mapping[Action, frozenset[GroupRole]]] = MappingProxyType(
         Action.READ_VULNERABILITY_HACKER: _INSIDERS,
         Action.REJECT_VULNERABILITIES: frozenset({_G.ADMIN, _G.REVIEWER}),
         Action.REMOVE_ENVIRONMENT_URL: _SCOPERS,
+        Action.REMOVE_FINDING: frozenset({_G.ADMIN, _G.ARCHITECT, _G.HACKER, _G.REVIEWER}),
+        Action.REMOVE_GROUP: _GROUP_MANAGERS,
         Action.REMOVE_GROUP_TAG: _TAGGERS,
         Action.REMOVE_STAKEHOLDER_ACCESS: _GROUP_MANAGERS,
         Action.REMOVE_VULNERABILITY: frozenset({_G.ADMIN, _G.ARCHITECT, _G.HACKER}),

@@ -20,8 +20,9 @@ class InstallationNotEmpty(Conflict):
 class NotEmbedded(Invalid):
     def __init__(self) -> None:
         super().__init__(
-            "Only SQLite and files in a directory are backed up here: for DynamoDB use"
-            " point-in-time recovery, for S3 the versions of the bucket"
+            "Only SQLite and files in a directory are backed up and restored here: for DynamoDB"
+            " restore both tables to one instant from point-in-time recovery, under a new"
+            " INTEGRATES_DYNAMODB_PREFIX; for S3 turn versioning of the bucket on"
         )
 
 

@@ -50,13 +50,16 @@ async def commit(
         )
 
 
-async def attempted(use_case: Callable[[], Awaitable[T]]) -> T:
-    """Run ``use_case``, again where others were faster, at most ``ATTEMPTS`` times.
+async def attempted(use_case: Callable[[], Awaitable[T]], *, attempts: int = ATTEMPTS) -> T:
+    """Run ``use_case``, again where others were faster, at most ``attempts`` times.
+
+    Of those who contend for an item one is the fastest each time, so as many attempts as there
+    may be of them let all of them through.
 
     Raises:
         ChangedMeanwhile: others were faster each time.
     """
-    for _ in range(ATTEMPTS - 1):
+    for _ in range(attempts - 1):
         try:
             return await use_case()
         except ChangedMeanwhile:

@@ -10,6 +10,7 @@ from typing import Final
 
 from store.types import Key
 
+HISTORY: Final = "H#"  # what the entries of all histories begin with
 _LONGEST: Final = 600  # bytes
 _ESCAPED: Final = re.compile(r"[#%\x00-\x1f\x7f]")
 
@@ -31,7 +32,7 @@ def history(pk: str, aspect: str, version: int) -> Key:
 
 def history_prefix(aspect: str) -> str:
     """Return what the entries of ``aspect`` begin with."""
-    return f"H#{aspect}#"
+    return f"{HISTORY}{aspect}#"
 
 
 def unique(kind: str, *parts: str) -> Key:

@@ -14,13 +14,13 @@ if TYPE_CHECKING:
     from types_aiobotocore_dynamodb.client import DynamoDBClient
 
 _EXISTS: Final = "ResourceInUseException"
-_UNKNOWN: Final = "UnknownOperationException"
-_EXPIRING: Final = frozenset({"ENABLED", "ENABLING"})
+UNKNOWN: Final = "UnknownOperationException"
+EXPIRING: Final = frozenset({"ENABLED", "ENABLING"})
 _STREAM: Final = {"StreamEnabled": True, "StreamViewType": "NEW_AND_OLD_IMAGES"}
 
 
 async def create_tables(config: DynamoConfig) -> None:
-    """Make the tables that are missing, and turn on expiry and backups of both.
+    """Make the tables that are missing; turn on the stream of one, expiry and backups of both.
 
     Raises:
         StoreUnavailable: the service does not answer or does not let us.
@@ -74,17 +74,31 @@ async def _provide(client: "DynamoDBClient", definition: dict[str, Any]) -> None
     try:
         await client.create_table(**definition)
     except ClientError as fault:
-        if not _is(fault, _EXISTS):
+        if not has_code(fault, _EXISTS):
             raise
     await client.get_waiter("table_exists").wait(TableName=table)
+    if "StreamSpecification" in definition:
+        await _let_stream(client, table)
     await _let_expire(client, table)
     await _back_up(client, table)
+
+
+async def _let_stream(client: "DynamoDBClient", table: str) -> None:
+    # A table that was restored from the service's backup has none.
+    answer = await client.describe_table(TableName=table)
+    if answer["Table"].get("StreamSpecification", {}).get("StreamEnabled"):
+        return
+    await client.update_table(
+        TableName=table,
+        StreamSpecification={"StreamEnabled": True, "StreamViewType": "NEW_AND_OLD_IMAGES"},
+    )
+    await client.get_waiter("table_exists").wait(TableName=table)
 
 
 async def _let_expire(client: "DynamoDBClient", table: str) -> None:
     answer = await client.describe_time_to_live(TableName=table)
     # Turning on what is on is an error.
-    if answer["TimeToLiveDescription"].get("TimeToLiveStatus") in _EXPIRING:
+    if answer["TimeToLiveDescription"].get("TimeToLiveStatus") in EXPIRING:
         return
     await client.update_time_to_live(
         TableName=table, TimeToLiveSpecification={"Enabled": True, "AttributeName": EXPIRES}
@@ -99,9 +113,9 @@ async def _back_up(client: "DynamoDBClient", table: str) -> None:
         )
     except ClientError as fault:
         # Emulators have no backups.
-        if not _is(fault, _UNKNOWN):
+        if not has_code(fault, UNKNOWN):
             raise
 
 
-def _is(fault: ClientError, code: str) -> bool:
+def has_code(fault: ClientError, code: str) -> bool:
     return fault.response.get("Error", {}).get("Code") == code

@@ -6,6 +6,7 @@ from typing import Final
 from db_model.findings.get import of_group as findings_of
 from db_model.findings.types import Finding
 from db_model.groups.get import group as stored_group
+from db_model.groups.types import GroupStatus
 from db_model.roots.get import of_group as roots_of
 from db_model.types import GroupName
 from db_model.vulnerabilities.get import (
@@ -31,7 +32,8 @@ async def rows(db: Database, name: GroupName) -> AsyncIterator[Row]:
     Raises:
         GroupUnknown: there is no such group.
     """
-    if await stored_group(db, name) is None:
+    group = await stored_group(db, name)
+    if group is None or group.state.status is not GroupStatus.ACTIVE:
         raise GroupUnknown(name)
     nicknames = {root.id: root.state.nickname for root in await roots_of(db, name)}
     for finding in await findings_of(db, name):

@@ -1,6 +1,7 @@
 """Use cases of findings."""
 
 from datetime import datetime
+from typing import Final
 
 from authz.access import origin
 from authz.errors import ActionDenied
@@ -10,7 +11,8 @@ from db_model.commit import attempted, commit
 from db_model.findings.add import added
 from db_model.findings.get import figures, of_group
 from db_model.findings.get import finding as stored_finding
-from db_model.findings.types import Finding, FindingStatus
+from db_model.findings.remove import rule_freed
+from db_model.findings.types import Finding, FindingStatus, RemovalReason
 from db_model.findings.update import updated
 from db_model.types import FindingId
 from findings.rules.changes import (
@@ -18,12 +20,16 @@ from findings.rules.changes import (
     described,
     finding_from,
     rated,
+    removed,
     standing_of,
     texts_from,
 )
 from findings.rules.severity import severity_from
 from findings.types import NewFinding, Rating, Texts
+from jobs.enqueue import enqueue
 from store.types import Database
+
+REMOVE: Final = "remove-finding"  # the job that removes what a removed finding has
 
 
 async def add_finding(
@@ -62,7 +68,7 @@ async def describe_finding(
     by = grant.access.stakeholder.email
 
     async def attempt() -> Finding:
-        was = await _live(db, grant.on.id)
+        was = await standing_finding(db, grant.on.id)
         kept = texts_from(texts, was)
         (counted,) = await figures(db, [was.id])
         now = described(was, kept, standing_of(counted), by=by, at=at)
@@ -85,13 +91,39 @@ async def rate_finding(
     by = grant.access.stakeholder.email
 
     async def attempt() -> Finding:
-        was = await _live(db, grant.on.id)
+        was = await standing_finding(db, grant.on.id)
         return await _committed(db, grant, was, rated(was, severity, by=by, at=at), at=at)
 
     return await attempted(attempt)
 
 
-async def _live(db: Database, id_: FindingId) -> Finding:
+async def remove_finding(
+    db: Database, grant: FindingGrant, reason: RemovalReason, *, at: datetime
+) -> None:
+    """Remove the granted finding; one commit, after which nobody sees anything of it.
+
+    A job removes its vulnerabilities.  What is a false positive keeps its rule, so that no
+    report brings it back; otherwise the next report of the rule makes another finding.
+    """
+    require(grant, Action.REMOVE_FINDING)
+    by = grant.access.stakeholder.email
+
+    async def attempt() -> None:
+        was = await standing_finding(db, grant.on.id)
+        freed = () if reason is RemovalReason.FALSE_POSITIVE else await rule_freed(db, was)
+        now = removed(was, reason, by=by, at=at)
+        wish = await enqueue(db, REMOVE, was.id, now=at)
+        await commit(db, (*updated(was, now), *freed, wish), origin(grant.access, at=at))
+
+    await attempted(attempt)
+
+
+async def standing_finding(db: Database, id_: FindingId) -> Finding:
+    """Return a finding as it is by now: no get where it was read, unless a commit was refused.
+
+    Raises:
+        ActionDenied: there is none, or it was removed meanwhile.
+    """
     found = await stored_finding(db, id_)
     if found is None or found.state.status is FindingStatus.DELETED:
         raise ActionDenied

@@ -20,10 +20,12 @@ from db_model.organizations.get import organization as stored_organization
 from db_model.organizations.types import OwnPolicies
 from db_model.stakeholders.add import added as stakeholder_added
 from db_model.stakeholders.types import Stakeholder
+from db_model.stakeholders.update import touched
 from db_model.types import Email
-from groups.errors import GroupNameTaken
+from groups.errors import GroupNameTaken, GroupRemoved
 from groups.rules import (
     group_from,
+    removed,
     service_account,
     with_context,
     with_disambiguation,
@@ -33,12 +35,14 @@ from groups.rules import (
     with_tags,
     without_tag,
 )
-from groups.types import GroupInfo, NewGroup, NewServices
+from groups.types import GroupInfo, NewGroup, NewServices, Removal
 from jobs.enqueue import enqueue
 from kit.time import milliseconds
+from stakeholders.domain import admission, fresh
 from store.types import Database, Write
 from store.versions import next_version
 
+REMOVE: Final = "remove-group"  # the job that removes what a removed group had
 SORT_OUT: Final = "sort-out-roots"  # the job that deactivates roots that a group does not test
 
 
@@ -48,9 +52,11 @@ async def add_group(
     """Add a group to the granted organization, with the account of its CI agent; one commit.
 
     The caller becomes its user manager; a platform administrator has all rights and gets none.
+    A job lets the customer managers of the organization in.
 
     Raises:
         GroupNameTaken: there is, or was, a group of this name.
+        LoginRequired: the caller was removed meanwhile; or ActionDenied, from the organization.
         AppError: as ``group_from`` does.
     """
     require(grant, Action.ADD_GROUP)
@@ -60,7 +66,15 @@ async def add_group(
     async def attempt() -> Group:
         if await stored_group(db, group.name) is not None:
             raise GroupNameTaken
-        writes: tuple[Write, ...] = (*added(group), *service_writes(group, by=email, at=at))
+        caller = await fresh(db, grant.access)
+        if Action.ADD_GROUP not in caller.organization_actions(grant.on.id):
+            raise ActionDenied
+        writes: tuple[Write, ...] = (
+            *added(group),
+            *service_writes(group, by=email, at=at),
+            touched(caller.stakeholder, at=at),
+            *await admission(db, group, at=at),
+        )
         if not grant.access.is_admin:
             writes += group_access_added(member(group, email, GroupRole.USER_MANAGER, by=email))
         await commit(db, writes, origin(grant.access, at=at))
@@ -186,7 +200,7 @@ async def update_group_policies(
 
 
 async def update_group(db: Database, grant: GroupGrant, new: NewServices, *, at: datetime) -> Group:
-    """Serve the granted group as ``new`` says; one commit.
+    """Serve the granted group as ``new`` says, or remove it as ``remove_group`` does; one commit.
 
     A job deactivates the roots that another service does not test.
 
@@ -198,15 +212,42 @@ async def update_group(db: Database, grant: GroupGrant, new: NewServices, *, at:
     return await _changed(db, grant, lambda was: with_services(was, new, by=by, at=at), at=at)
 
 
+async def remove_group(db: Database, grant: GroupGrant, removal: Removal, *, at: datetime) -> None:
+    """Remove the granted group; one commit, after which nobody reaches anything of it.
+
+    A job removes what it had.  The group stays as a record, so its name stays taken.
+
+    Raises:
+        GroupRemoved: somebody else has just removed it.
+        AppError: as ``removed`` does.
+    """
+    require(grant, Action.REMOVE_GROUP)
+    by = grant.access.stakeholder.email
+    try:
+        await _changed(db, grant, lambda was: removed(was, removal, by=by, at=at), at=at)
+    except ActionDenied as denied:
+        raise GroupRemoved from denied
+
+
+async def standing(db: Database, grant: GroupGrant) -> Group:
+    """Return the granted group as it is by now: no get, unless a commit was refused.
+
+    Raises:
+        ActionDenied: it was removed meanwhile.
+    """
+    now = await stored_group(db, grant.on.name)
+    if now is None or now.state.status is not GroupStatus.ACTIVE:
+        raise ActionDenied
+    return now
+
+
 async def _changed(
     db: Database, grant: GroupGrant, decide: Callable[[Group], Group], *, at: datetime
 ) -> Group:
     """Store what ``decide`` makes of the granted group; where that changes nothing, no commit."""
 
     async def attempt() -> Group:
-        was = await stored_group(db, grant.on.name)
-        if was is None or was.state.status is not GroupStatus.ACTIVE:
-            raise ActionDenied
+        was = await standing(db, grant)
         now = decide(was)
         if now == was:
             return was
@@ -219,6 +260,8 @@ async def _changed(
 
 
 async def _wishes(db: Database, was: Group, now: Group, *, at: datetime) -> tuple[Write, ...]:
+    if now.state.status is GroupStatus.DELETED:
+        return (await enqueue(db, REMOVE, now.name, now=at),)
     if now.state.service is was.state.service:
         return ()
     return (await enqueue(db, SORT_OUT, now.name, now=at),)

@@ -25,9 +25,11 @@ class OneShotGone(Invalid):
         super().__init__("Exception - OneShot service is no longer provided")
 
 
-class RemovalUnsupported(Invalid):
+class GroupRemoved(Conflict):
+    """Somebody else was faster; from then on the group answers as one that is not there."""
+
     def __init__(self) -> None:
-        super().__init__("Exception - Removing a group is not supported yet: send hasAsm true")
+        super().__init__("Exception - This group has already been deleted or is pending")
 
 
 class SquadNeedsAsm(Invalid):

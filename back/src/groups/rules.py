@@ -25,13 +25,12 @@ from groups.errors import (
     InvalidSprintStart,
     NoValidTag,
     OneShotGone,
-    RemovalUnsupported,
     SquadNeedsAsm,
     SquadNeedsMachine,
     TagNotFound,
     TagsRepeated,
 )
-from groups.types import GroupInfo, NewGroup, NewServices
+from groups.types import GroupInfo, NewGroup, NewServices, Removal
 from kit.time import milliseconds
 from organizations.rules import laid_over, not_crossed, policies_from
 from stakeholders.rules import SERVICE_DOMAIN
@@ -148,13 +147,15 @@ def with_info(group: Group, new: GroupInfo, *, at: datetime) -> Group:
 
 
 def with_services(group: Group, new: NewServices, *, by: Email, at: datetime) -> Group:
-    """Return ``group`` served as ``new`` says.
+    """Return ``group`` served as ``new`` says; removed where it is not to be served at all.
 
     Raises:
-        RemovalUnsupported: it is not to be served at all.
         AppError: the services do not go together, or a text is refused.
     """
     _check_services(group, new)
+    if not new.has_asm:
+        removal = Removal(justification=new.reason, comments=new.comments)
+        return removed(group, removal, by=by, at=at)
     was = group.state
     comments = free(sized(new.comments, most=250), "comments")
     services = replace(
@@ -176,6 +177,27 @@ def with_services(group: Group, new: NewServices, *, by: Email, at: datetime) ->
         services, justification=new.reason, comments=comments, modified_by=by, modified_at=at
     )
     return replace(now, state=state)
+
+
+def removed(group: Group, removal: Removal, *, by: Email, at: datetime) -> Group:
+    """Return ``group`` as it is once nobody has it any more, without what was told of it.
+
+    Raises:
+        AppError: the comments have more than 250 characters, or are not free text.
+    """
+    state = replace(
+        group.state,
+        status=GroupStatus.DELETED,
+        has_machine=False,
+        has_squad=False,
+        justification=removal.justification,
+        removal=removal.reason,
+        comments=free(sized(removal.comments or "", most=250), "comments") or None,
+        modified_by=by,
+        modified_at=at,
+    )
+    gone = replace(group, context=None, disambiguation=None, business_id=None, business_name=None)
+    return replace(gone, state=state)
 
 
 def with_context(group: Group, context: str | None) -> Group:
@@ -240,8 +262,6 @@ def _check_services(group: Group, new: NewServices) -> None:
     once = Subscription.ONESHOT
     if new.subscription is once and group.state.type is not once:
         raise OneShotGone
-    if not new.has_asm:
-        raise RemovalUnsupported
 
 
 def _stored_tier(new: NewServices) -> Tier:

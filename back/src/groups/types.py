@@ -3,7 +3,14 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from db_model.groups.types import Language, Service, Subscription, Tier, UpdateReason
+from db_model.groups.types import (
+    Language,
+    RemovalReason,
+    Service,
+    Subscription,
+    Tier,
+    UpdateReason,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,7 +43,7 @@ class GroupInfo:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewServices:
-    """What a group is to be served with, and why.
+    """What a group is to be served with, and why; without ASM it is removed.
 
     ``None`` leaves a value as it is; the tier follows from the services when not given.
     """
@@ -51,3 +58,12 @@ class NewServices:
     tier: Tier | None = None
     description: str | None = None
     language: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Removal:
+    """Why a group is to be removed; ``justification`` where its services were taken away."""
+
+    reason: RemovalReason | None = None
+    justification: UpdateReason | None = None
+    comments: str | None = None

@@ -4,15 +4,17 @@ A step that is taken twice would be counted twice, so the record of the import i
 the same commit, at the version it was read: what was cut off goes on where it stopped.
 """
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final, TypeAlias
 
 from blobs.types import BlobStore
 from db_model.commit import Origin, attempted, commit
-from db_model.findings.types import Figures
+from db_model.findings.get import findings
+from db_model.findings.types import Figures, Finding
 from db_model.findings.update import counted
+from db_model.findings.update import unchanged as finding_unchanged
 from db_model.imports.types import Import
 from db_model.imports.update import updated as import_updated
 from db_model.roots.get import current
@@ -20,12 +22,12 @@ from db_model.roots.update import unchanged
 from db_model.types import FindingId, VulnerabilityId
 from db_model.vulnerabilities.add import added
 from db_model.vulnerabilities.get import vulnerabilities
-from db_model.vulnerabilities.types import Vulnerability
+from db_model.vulnerabilities.types import Vulnerability, VulnerabilityStatus
 from db_model.vulnerabilities.update import updated
 from imports import plan
 from imports.matching.types import OutcomeKind
 from imports.roots import tested_root
-from imports.rules import sighting_of, step, vulnerability_from
+from imports.rules import is_there, sighting_of, step, vulnerability_from
 from imports.types import PlannedClosing, PlannedResult
 from jobs.types import Run
 from store.requests import RequestStore
@@ -37,7 +39,9 @@ Step: TypeAlias = PlannedResult | PlannedClosing
 # Writes of a commit that are left for steps: the import, its origin, the fence and the check
 # that the root is still tested take four.
 ROOM: Final = 95
-_A_STEP: Final = 2  # a vulnerability and its history; the figures of its finding come on top
+# A vulnerability and its history; the figures of its finding come on top, and the check that
+# a finding is there still in which something may open.
+_A_STEP: Final = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,15 +55,25 @@ class Work:
 
 
 async def steps(blobs: BlobStore, import_: Import) -> AsyncIterator[Step]:
-    """Yield what the plan of ``import_`` does to vulnerabilities, in order."""
+    """Yield what the plan of ``import_`` does to vulnerabilities, each time in the same order.
+
+    Within a part it is that of the rules: a commit counts and checks findings, so those of few
+    leave it room for more vulnerabilities.
+    """
     assert import_.plan is not None, "only a plan has steps"
-    results = plan.each(blobs, import_.id, PlannedResult, count=import_.plan.results)
-    async for result in results:
-        if result.changes:
-            yield result
-    closings = plan.each(blobs, import_.id, PlannedClosing, count=import_.plan.closings)
-    async for closing in closings:
-        yield closing
+    results = plan.parts(blobs, import_.id, PlannedResult, count=import_.plan.results)
+    async for part in results:
+        for result in sorted(part, key=_rule):
+            if result.changes:
+                yield result
+    closings = plan.parts(blobs, import_.id, PlannedClosing, count=import_.plan.closings)
+    async for part_of_closings in closings:
+        for closing in part_of_closings:
+            yield closing
+
+
+def _rule(result: PlannedResult) -> tuple[str, str]:
+    return result.detection.tool, result.detection.rule
 
 
 async def apply(work: Work, import_: Import) -> Import:
@@ -86,11 +100,14 @@ async def apply(work: Work, import_: Import) -> Import:
 
 def _fits(batch: Sequence[Step]) -> bool:
     """Return whether the writes of ``batch`` are within one commit, whatever it finds."""
-    findings = {
-        each.finding_id if isinstance(each, PlannedResult) and each.finding_id else index
-        for index, each in enumerate(batch)
-    }
-    return _A_STEP * len(batch) + len(findings) <= ROOM
+    counted_in: set[FindingId | int] = set()
+    opened_in: set[FindingId | int] = set()
+    for index, each in enumerate(batch):
+        finding = each.finding_id if isinstance(each, PlannedResult) else None
+        counted_in.add(finding or index)
+        if isinstance(each, PlannedResult):
+            opened_in.add(finding or index)
+    return _A_STEP * len(batch) + len(counted_in) + len(opened_in) <= ROOM
 
 
 async def _take(work: Work, import_: Import, batch: tuple[Step, ...]) -> Import:
@@ -121,32 +138,64 @@ async def _writes(
     db: Database, work: Work, import_: Import, batch: tuple[Step, ...]
 ) -> tuple[Write, ...]:
     known = await _known(db, batch)
-    writes: list[Write] = []
+    homes = await _homes(db, batch, known)
+    writes: list[Write] = [finding_unchanged(home) for home in homes.values() if home]
     changes: dict[FindingId, list[Figures]] = {}
     for each in batch:
-        was = known.get(each.vulnerability_id) if each.vulnerability_id else None
-        now = _after(each, was, work, import_)
+        was = _was(each, known)
+        opened_in = _opened_in(each, was)
+        is_gone = opened_in is not None and homes[opened_in] is None
+        now = _after(each, was, work, import_, is_gone=is_gone)
         if now is None:
             continue
         writes.extend(added(now) if was is None else updated(was, now))
-        change = figures_change(was.state if was else None, now.state)
-        changes.setdefault(now.finding_id, []).append(change)
+        changes.setdefault(now.finding_id, []).append(
+            figures_change(was.state if was else None, now.state)
+        )
     for finding_id, parts in changes.items():
         writes.extend(counted(finding_id, figures_sum(tuple(parts))))
     return tuple(writes)
 
 
+async def _homes(
+    db: Database, batch: tuple[Step, ...], known: Mapping[VulnerabilityId, Vulnerability]
+) -> dict[FindingId, Finding | None]:
+    """Return the findings in which something would be opened, ``None`` where one was removed."""
+    opened = (_opened_in(each, _was(each, known)) for each in batch)
+    ids = tuple(dict.fromkeys(id_ for id_ in opened if id_ is not None))
+    found = await findings(db, ids) if ids else ()
+    return {
+        id_: finding if is_there(finding) else None for id_, finding in zip(ids, found, strict=True)
+    }
+
+
+def _was(each: Step, known: Mapping[VulnerabilityId, Vulnerability]) -> Vulnerability | None:
+    return known.get(each.vulnerability_id) if each.vulnerability_id else None
+
+
+def _opened_in(each: Step, was: Vulnerability | None) -> FindingId | None:
+    if isinstance(each, PlannedClosing):
+        return None
+    if each.outcome is OutcomeKind.CREATED:
+        return each.finding_id
+    if was is None or was.state.status is not VulnerabilityStatus.SAFE:
+        return None
+    return was.finding_id
+
+
 def _after(
-    each: Step, was: Vulnerability | None, work: Work, import_: Import
+    each: Step, was: Vulnerability | None, work: Work, import_: Import, *, is_gone: bool
 ) -> Vulnerability | None:
+    """Return what ``each`` makes of ``was``; ``is_gone`` where that were opened in nothing."""
     if isinstance(each, PlannedResult) and each.outcome is OutcomeKind.CREATED:
-        return vulnerability_from(each, import_, at=work.at)
+        return None if is_gone else vulnerability_from(each, import_, at=work.at)
     if was is None:
         return None
     sighting = sighting_of(import_, at=work.at)
     if isinstance(each, PlannedClosing):
         return seen_no_more(was, sighting)
-    return seen_again(was, each.detection, each.snippet or None, sighting)
+    snippet = each.snippet or None
+    return seen_again(was, each.detection, snippet, sighting, is_removed=is_gone)
 
 
 async def _known(db: Database, batch: tuple[Step, ...]) -> dict[VulnerabilityId, Vulnerability]:

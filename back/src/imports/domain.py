@@ -5,11 +5,12 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from authz.access import origin
-from authz.errors import ImportNotFound, RootNotFound
+from authz.errors import ActionDenied, ImportNotFound, RootNotFound
 from authz.grants import GroupGrant, ImportGrant, require
 from authz.policy import Action
 from blobs.types import BlobStore
 from db_model.commit import attempted, commit
+from db_model.groups.update import unchanged
 from db_model.imports.add import added
 from db_model.imports.get import import_ as stored_import
 from db_model.imports.types import Import, ImportState
@@ -17,6 +18,7 @@ from db_model.imports.update import updated
 from db_model.roots.get import by_nickname
 from db_model.roots.types import GitRoot
 from db_model.types import ImportId
+from groups.domain import standing
 from imports import plan
 from imports.errors import EmptyReport, ImportNotHeld
 from imports.roots import tested_root
@@ -30,6 +32,8 @@ from store.types import Database, Write
 RUN: Final = "import"
 FORGET: Final = "forget-import"
 DRY_RUN_KEPT: Final = timedelta(hours=24)
+# Reports of one root contend for its job; a process serves about as many requests at once.
+_AT_ONCE: Final = 100
 
 
 async def request_import(
@@ -50,6 +54,7 @@ async def request_import(
         RootNotFound: the group has no root of this nickname.
         GitRootRequired: it has no code.
         RootNotActive: it is not tested any more.
+        ActionDenied: the group was removed meanwhile.
         EmptyReport: there is not a byte in it.
         AppError: the commit or the reference is refused.
     """
@@ -64,14 +69,20 @@ async def request_import(
         raise EmptyReport
 
     async def attempt() -> Import:
-        writes: list[Write] = [*added(import_), await enqueue(db, RUN, root.id, now=at)]
+        group = await standing(db, grant)
+        wish = await enqueue(db, RUN, root.id, now=at)
+        writes: list[Write] = [*added(import_), wish, unchanged(group)]
         if import_.dry_run:
             later = at + DRY_RUN_KEPT
             writes.append(await enqueue(db, FORGET, id_, now=at, run_after=later))
         await commit(db, writes, origin(grant.access, at=at, import_id=id_))
         return import_
 
-    return await attempted(attempt)
+    try:
+        return await attempted(attempt, attempts=_AT_ONCE)
+    except ActionDenied:
+        await blobs.delete(import_.report)
+        raise
 
 
 def _import(

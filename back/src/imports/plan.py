@@ -58,11 +58,12 @@ async def read(
     return tuple(entries)
 
 
-async def each(blobs: BlobStore, id_: ImportId, type_: type[T], *, count: int) -> AsyncIterator[T]:
-    """Yield all ``count`` entries in order, holding one part at a time."""
+async def parts(
+    blobs: BlobStore, id_: ImportId, type_: type[T], *, count: int
+) -> AsyncIterator[Sequence[T]]:
+    """Yield all ``count`` entries in order, part by part."""
     for number in range(-(-count // PART)):
-        for entry in await _part(blobs, id_, type_, number):
-            yield entry
+        yield await _part(blobs, id_, type_, number)
 
 
 async def forget(blobs: BlobStore, id_: ImportId) -> None:

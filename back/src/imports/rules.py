@@ -10,6 +10,7 @@ from db_model.findings.types import (
     Finding,
     FindingState,
     FindingStatus,
+    RemovalReason,
     Severity,
     Source,
 )
@@ -32,7 +33,7 @@ from imports.types import PlannedResult
 from kit.time import milliseconds
 from store.versions import next_version
 from texts.rules import sized
-from vulnerabilities.rules import place_of
+from vulnerabilities.rules import GONE, place_of
 from vulnerabilities.types import Sighting
 
 _COMMIT: Final = re.compile(r"[0-9a-fA-F]{40}|[0-9a-fA-F]{64}")
@@ -81,13 +82,16 @@ def ref_from(text: str | None) -> str | None:
 
 
 def step(was: Import, *, at: datetime, state: ImportState | None = None) -> Import:
-    """Return ``was`` as it stands from ``at`` on, in the next version."""
+    """Return ``was`` as it stands from ``at`` on, in the next version.
+
+    It ends no sooner than it began, although clocks are set back.
+    """
     state = state or was.state
     over = not state.is_open and state is not ImportState.HELD
     return replace(
         was,
         state=state,
-        finished_at=at if over else None,
+        finished_at=max(at, was.started_at or was.requested_at) if over else None,
         version=next_version(was.version, milliseconds(at)),
     )
 
@@ -96,10 +100,13 @@ def sighting_of(import_: Import, *, at: datetime) -> Sighting:
     return Sighting(import_id=import_.id, by=import_.requested_by, at=at, commit=import_.commit)
 
 
-def counts_of(tally: Tally) -> Counts:
-    """Return the counts that people see: what claims nothing is unchanged to them."""
+def counts_of(tally: Tally, *, ruled_out: int = 0) -> Counts:
+    """Return the counts that people see.
+
+    ``ruled_out`` are the results that would have been created, had their rule not been removed.
+    """
     return Counts(
-        created=tally.created,
+        created=tally.created - ruled_out,
         matched=tally.matched,
         moved=tally.moved,
         reopened=tally.reopened,
@@ -109,14 +116,24 @@ def counts_of(tally: Tally) -> Counts:
     )
 
 
-def known_from(vulnerability: Vulnerability) -> Known | None:
-    """Return what a report can be matched with: none where no tool saw it."""
+def known_from(vulnerability: Vulnerability, gone: FindingState | None) -> Known | None:
+    """Return what a report can be matched with: none where no tool saw it.
+
+    ``gone`` is the state of its finding, if that was removed.  What was removed with it as a
+    false positive stays removed, and is forgotten where there was another reason; what a
+    person had removed before stays removed.
+    """
     seen = vulnerability.detection
     if seen is None:
         return None
+    state = _KNOWN[vulnerability.state.status]
+    if gone is not None and not _was_removed_before(vulnerability.state, gone):
+        if gone.justification is not RemovalReason.FALSE_POSITIVE:
+            return None
+        state = KnownState.REMOVED
     return Known(
         id=vulnerability.id,
-        state=_KNOWN[vulnerability.state.status],
+        state=state,
         tool=seen.tool,
         rule=seen.rule,
         path=seen.path,
@@ -125,6 +142,30 @@ def known_from(vulnerability: Vulnerability) -> Known | None:
         message_hash=seen.message_hash,
         fingerprint=seen.fingerprint,
     )
+
+
+def _was_removed_before(was: VulnerabilityState, gone: FindingState) -> bool:
+    return was.status in GONE and was.modified_at < gone.modified_at
+
+
+def is_there(finding: Finding | None) -> bool:
+    """Return whether something may be opened in ``finding``."""
+    return finding is not None and finding.state.status is not FindingStatus.DELETED
+
+
+def is_ruled_out(finding: Finding | None) -> bool:
+    """Return whether a rule that ``finding`` stands for was removed as a false positive."""
+    return (
+        finding is not None
+        and finding.state.status is FindingStatus.DELETED
+        and finding.state.justification is RemovalReason.FALSE_POSITIVE
+    )
+
+
+def ruled_out(entry: Entry) -> Entry:
+    """Return ``entry``, a result of such a rule that is not known, as one that claims nothing."""
+    why = "ignored: all that its rule reports was removed as a false positive"
+    return replace(entry, kind=OutcomeKind.IGNORED, explanation=why)
 
 
 def planned(

@@ -2,16 +2,15 @@
 
 import tempfile
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Final
 
 from blobs.types import BlobStore
-from db_model.commit import attempted, commit
-from db_model.findings.add import added as finding_added
-from db_model.findings.get import ids_by_rule
+from db_model.commit import commit
+from db_model.findings.get import gone_of_group
 from db_model.findings.types import DetectedBy
 from db_model.imports.get import held_of_root, next_of_root
 from db_model.imports.get import import_ as stored_import
@@ -31,16 +30,15 @@ from imports.child import (
     compare,
     read_closing,
     read_entries,
-    read_rules,
 )
 from imports.domain import FORGET, RUN
+from imports.findings import findings_of_rules, rules_of_new, rules_ruled_out
 from imports.matching.types import OutcomeKind
-from imports.reports import ReportRule
 from imports.roots import tested_root
-from imports.rules import counts_of, finding_from, known_from, planned, step
+from imports.rules import counts_of, known_from, planned, ruled_out, step
 from imports.types import PlannedClosing, PlannedResult
 from jobs.types import Kind, Run
-from kit.ids import random_id
+from kit.ids import spread_id
 from kit.time import Clock
 from roots.errors import RootNotActive
 from store.requests import RequestStore
@@ -62,6 +60,19 @@ class Means:
     clock: Clock
     ended: Callable[[Import], None]
     limits: Limits = field(default_factory=Limits)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Outcome:
+    """What the comparison wrote to ``out``, of which so many results are ``new``.
+
+    The rules that are ruled out are ``gone``; the others have findings.
+    """
+
+    out: Path
+    new: int
+    gone: frozenset[DetectedBy]
+    findings: Mapping[DetectedBy, FindingId] = field(default_factory=dict)
 
 
 def kinds(means: Means) -> tuple[Kind, ...]:
@@ -95,8 +106,9 @@ async def _run(db: Database, means: Means, job: Run, import_: Import) -> Import:
     work = Work(store=means.store, blobs=means.blobs, run=job, at=means.clock())
     await current(db, import_.group_name, import_.root_id)
     if import_.state is ImportState.QUEUED:
+        begun = max(work.at, import_.requested_at)
         running = step(import_, at=work.at, state=ImportState.RUNNING)
-        running = replace(running, started_at=import_.started_at or work.at)
+        running = replace(running, started_at=import_.started_at or begun)
         import_ = await _written(db, work, import_, running)
     if import_.plan is None:
         try:
@@ -131,25 +143,31 @@ async def _compared(db: Database, means: Means, work: Work, import_: Import) -> 
     with tempfile.TemporaryDirectory(prefix="integrates-import-") as place:
         out = Path(place)
         summary = await _compare(means, import_, out)
+        new = rules_of_new(out)
+        gone = await rules_ruled_out(db, import_.group_name, new)
         told = replace(
             import_,
-            counts=counts_of(summary.tally),
+            counts=counts_of(summary.tally, ruled_out=sum(new[rule] for rule in gone)),
             tools=tuple(dict.fromkeys(tool.tool for tool in summary.tools)),
             reason="; ".join(filter(None, (summary.kept, *summary.notices))) or None,
         )
+        outcome = _Outcome(out=out, new=new.total(), gone=gone)
         if import_.dry_run:
-            return await _told(db, work, import_, step(told, at=work.at, state=DONE), out)
+            return await _told(db, work, import_, step(told, at=work.at, state=DONE), outcome)
         if summary.held and not import_.confirmed:
             held = replace(step(told, at=work.at, state=HELD), reason=summary.held)
-            return await _told(db, work, import_, held, out)
-        findings = await _findings(db, work, import_, out)
-        going = replace(step(told, at=work.at), plan=await _plan(work, import_, out, findings))
+            return await _told(db, work, import_, held, outcome)
+        findings = await findings_of_rules(db, work, import_, new.keys() - gone, out=out)
+        outcome = replace(outcome, findings=findings)
+        going = replace(step(told, at=work.at), plan=await _plan(work, import_, outcome))
         return await _written(db, work, import_, going, *await _discarded(db, work, going))
 
 
-async def _told(db: Database, work: Work, import_: Import, now: Import, out: Path) -> Import:
+async def _told(
+    db: Database, work: Work, import_: Import, now: Import, outcome: _Outcome
+) -> Import:
     """Keep what the report would do, for whoever asked or has to decide; nothing is done."""
-    now = replace(now, plan=await _plan(work, import_, out, {}))
+    now = replace(now, plan=await _plan(work, import_, outcome))
     discarded = () if now.dry_run else await _discarded(db, work, now)
     return await _written(db, work, import_, now, *discarded)
 
@@ -157,27 +175,27 @@ async def _told(db: Database, work: Work, import_: Import, now: Import, out: Pat
 async def _compare(means: Means, import_: Import, out: Path) -> Summary:
     report, known = out / "report", out / "known.ndjson"
     await means.blobs.download(import_.report, report)
+    removed = await gone_of_group(means.store, import_.group_name)
+    gone = {finding.id: finding.state for finding in removed}
     with LineWriter(known) as lines:
         # Past the store of this job, which would keep all of them until its end.
         async for vulnerability in all_of_root(means.store, import_.root_id):
-            if seen := known_from(vulnerability):
+            if seen := known_from(vulnerability, gone.get(vulnerability.finding_id)):
                 lines.write(seen)
     return await compare(report, known, out, limits=means.limits)
 
 
-async def _plan(
-    work: Work, import_: Import, out: Path, findings: dict[DetectedBy, FindingId]
-) -> Plan:
+async def _plan(work: Work, import_: Import, outcome: _Outcome) -> Plan:
     closings = (
         PlannedClosing(
             vulnerability_id=VulnerabilityId(closing.vulnerability),
             tool=closing.tool,
             explanation=closing.explanation,
         )
-        for closing in read_closing(out)
+        for closing in read_closing(outcome.out)
     )
     changes = Counter[bool]()
-    results = _counted(_planned(out, findings), changes)
+    results = _counted(_planned(outcome), changes)
     results_count = await plan.write(work.blobs, import_.id, PlannedResult, results)
     closings_count = await plan.write(work.blobs, import_.id, PlannedClosing, closings)
     return Plan(
@@ -191,45 +209,23 @@ def _counted(results: Iterable[PlannedResult], changes: "Counter[bool]") -> Iter
         yield result
 
 
-def _planned(out: Path, findings: dict[DetectedBy, FindingId]) -> Iterator[PlannedResult]:
+def _planned(outcome: _Outcome) -> Iterator[PlannedResult]:
     """Yield what is done for each result; a duplicate is the vulnerability that it repeats."""
     created: dict[tuple[int, int], VulnerabilityId] = {}
-    for entry in read_entries(out):
+    for entry in read_entries(outcome.out):
         place = (entry.run_index, entry.result_index)
-        if entry.kind is OutcomeKind.CREATED:
-            created[place] = VulnerabilityId(random_id())
-            rule = DetectedBy(tool=entry.detection.tool, rule=entry.detection.rule)
-            yield planned(entry, vulnerability_id=created[place], finding_id=findings.get(rule))
+        rule = DetectedBy(tool=entry.detection.tool, rule=entry.detection.rule)
+        if entry.kind is OutcomeKind.CREATED and rule in outcome.gone:
+            yield planned(ruled_out(entry), vulnerability_id=None, finding_id=None)
+        elif entry.kind is OutcomeKind.CREATED:
+            # In order: what is committed together then lies together, also in the indexes.
+            created[place] = VulnerabilityId(spread_id(len(created), of=outcome.new))
+            of = outcome.findings.get(rule)
+            yield planned(entry, vulnerability_id=created[place], finding_id=of)
         else:
             known = VulnerabilityId(entry.vulnerability) if entry.vulnerability else None
             repeated = created.get(entry.duplicate_of) if entry.duplicate_of else None
             yield planned(entry, vulnerability_id=known or repeated, finding_id=None)
-
-
-async def _findings(
-    db: Database, work: Work, import_: Import, out: Path
-) -> dict[DetectedBy, FindingId]:
-    """Return the finding of each rule that a vulnerability is created for, made where missing."""
-    needed = {
-        (entry.detection.tool, entry.detection.rule)
-        for entry in read_entries(out)
-        if entry.kind is OutcomeKind.CREATED
-    }
-    rules = [rule for rule in read_rules(out) if (rule.tool, rule.id) in needed]
-    found: dict[DetectedBy, FindingId] = {}
-    for rule in rules:
-        detected_by = DetectedBy(tool=rule.tool, rule=rule.id)
-
-        async def attempt(rule: ReportRule = rule, by: DetectedBy = detected_by) -> FindingId:
-            (known,) = await ids_by_rule(db, import_.group_name, [by])
-            if known is not None:
-                return known
-            finding = finding_from(rule, import_, id_=FindingId(random_id()), at=work.at)
-            await commit(db, (*finding_added(finding), work.run.fence), origin_of(import_, work.at))
-            return finding.id
-
-        found[detected_by] = await attempted(attempt)
-    return found
 
 
 async def _discarded(db: Database, work: Work, going: Import) -> tuple[Write, ...]:

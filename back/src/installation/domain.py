@@ -1,5 +1,6 @@
 """Use cases of whoever runs the machine: they need no grant, since they have the store."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
@@ -15,7 +16,9 @@ from db_model.keys import unique
 from db_model.organizations.add import added as organization_added
 from db_model.organizations.types import Organization, OrganizationState, OrganizationStatus
 from db_model.stakeholders.add import added as stakeholder_added
+from db_model.stakeholders.get import last_version
 from db_model.stakeholders.types import PlatformRole, Stakeholder
+from db_model.stakeholders.update import touched
 from db_model.types import Email, OrganizationId, TokenId
 from groups.domain import member, service_writes
 from groups.rules import group_from
@@ -29,6 +32,7 @@ from organizations.rules import name_from
 from stakeholders.domain import token_made
 from stakeholders.rules import LONGEST_LIFE, MOST_TOKENS, standing
 from store.types import Absent, Database, Item, Put, Write
+from store.versions import next_version
 from texts.rules import email as email_from
 
 _GUARD: Final = unique("installation", "bootstrap")
@@ -90,9 +94,13 @@ async def token_for(db: Database, email: str, *, at: datetime) -> str:
         access = await access_of(db, Principal(email=person))
         writes: list[Write] = [*token_added(token)]
         if access is None:
-            writes.extend(stakeholder_added(_person(person, PlatformRole.USER, at=at)))
+            last = await last_version(db, person)
+            added = _person(person, PlatformRole.USER, at=at)
+            added = replace(added, version=next_version(last, milliseconds(at)))
+            writes.extend(stakeholder_added(added))
         else:
-            writes.extend(_room(access, at=at))
+            # Who is just being removed has no token left, or is not removed.
+            writes.extend((*_room(access, at=at), touched(access.stakeholder, at=at)))
         await commit(db, writes, Origin(principal=person, at=at))
         return text
 

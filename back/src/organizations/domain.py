@@ -20,10 +20,12 @@ from db_model.organizations.types import (
     OwnPolicies,
 )
 from db_model.organizations.update import updated
+from db_model.stakeholders.update import touched
 from db_model.types import OrganizationId
 from kit.time import milliseconds
 from organizations.errors import NameTaken
 from organizations.rules import country_from, name_from, with_policies
+from stakeholders.domain import fresh
 from store.types import Database
 from store.versions import next_version
 
@@ -41,6 +43,7 @@ async def add_organization(
 
     Raises:
         NameTaken: there is one of this name.
+        LoginRequired: the caller was removed meanwhile.
         AppError: as ``name_from`` and ``country_from`` do.
     """
     require(grant, Action.ADD_ORGANIZATION)
@@ -60,7 +63,12 @@ async def add_organization(
     async def attempt() -> Organization:
         if await id_by_name(db, organization.name) is not None:
             raise NameTaken
-        writes = (*added(organization), *organization_access_added(founder(organization)))
+        caller = await fresh(db, grant.access)
+        writes = (
+            *added(organization),
+            *organization_access_added(founder(organization)),
+            touched(caller.stakeholder, at=at),
+        )
         await commit(db, writes, origin(grant.access, at=at))
         return organization
 

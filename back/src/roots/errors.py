@@ -84,3 +84,10 @@ class RootBeingDeactivated(Conflict):
 
     def __init__(self) -> None:
         super().__init__("Exception - The root is still being deactivated")
+
+
+class RootBeingMoved(Conflict):
+    """Its vulnerabilities are on their way from one group to another; try again in a moment."""
+
+    def __init__(self) -> None:
+        super().__init__("Exception - The root is still being moved")

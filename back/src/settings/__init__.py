@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 from datetime import timedelta
-from enum import StrEnum
 from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated, Any, Final, TypeAlias, get_args, get_origin, get_type_hints
@@ -11,36 +10,34 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import msgspec
 
+from settings.choices import (
+    BlobsEngine,
+    Environment,
+    LogFormat,
+    LogLevel,
+    SearchEngine,
+    StoreEngine,
+)
+
+__all__ = [
+    "BlobsEngine",
+    "Environment",
+    "InvalidSettings",
+    "LogFormat",
+    "LogLevel",
+    "Row",
+    "SearchEngine",
+    "Settings",
+    "StoreEngine",
+    "describe",
+    "load",
+    "unread",
+]
+
 PREFIX: Final = "INTEGRATES_"
 _MIB: Final = 1024 * 1024
 _UTC: Final = ZoneInfo("UTC")
-
-
-class Environment(StrEnum):
-    DEVELOPMENT = "development"
-    PRODUCTION = "production"
-
-
-class StoreEngine(StrEnum):
-    SQLITE = "sqlite"
-    DYNAMODB = "dynamodb"
-
-
-class BlobsEngine(StrEnum):
-    DIRECTORY = "directory"
-    S3 = "s3"
-
-
-class LogFormat(StrEnum):
-    CONSOLE = "console"
-    JSON = "json"
-
-
-class LogLevel(StrEnum):
-    DEBUG = "debug"
-    INFO = "info"
-    WARNING = "warning"
-    ERROR = "error"
+_OF_CLIENTS: Final = frozenset({"INTEGRATES_API_TOKEN", "INTEGRATES_API_URL"})
 
 
 Port: TypeAlias = Annotated[int, msgspec.Meta(ge=0, le=65_535)]
@@ -114,6 +111,12 @@ class Settings:
         str | None, Told("a name", "The bucket for files; required when files are kept in S3.")
     ] = None
     s3_region: Annotated[str, Told("a region", "The region of S3.")] = "us-east-1"
+    search: Annotated[
+        SearchEngine, Told("embedded or opensearch", "The engine that lists are searched with.")
+    ] = SearchEngine.EMBEDDED
+    opensearch_url: Annotated[
+        str | None, Told("a URL", "The endpoint of OpenSearch; required when it is the search.")
+    ] = None
     timezone: Annotated[
         ZoneInfo,
         Told(
@@ -216,6 +219,13 @@ def load(environ: Mapping[str, str]) -> Settings:
     return settings
 
 
+def unread(environ: Mapping[str, str]) -> tuple[str, ...]:
+    """Return the variables that are named like settings and are none, such as misspelt ones."""
+    known = {_variable(name) for name in _hints()}
+    named = {name for name, text in environ.items() if name.startswith(PREFIX) and text.strip()}
+    return tuple(sorted(named - known - _OF_CLIENTS))
+
+
 def describe() -> tuple[Row, ...]:
     """Return the variables in the order of the settings, as the README's table shows them."""
     defaults = {setting.name: setting.default for setting in fields(Settings)}
@@ -278,6 +288,10 @@ def _malformed(names: Iterable[str]) -> tuple[str, ...]:
 
 
 def _unfit(settings: Settings) -> tuple[str, ...]:
-    if settings.blobs is BlobsEngine.S3 and settings.s3_bucket is None:
-        return (f"{_variable('s3_bucket')} is missing",)
-    return ()
+    needed = {
+        "s3_bucket": settings.blobs is BlobsEngine.S3 and settings.s3_bucket is None,
+        "opensearch_url": (
+            settings.search is SearchEngine.OPENSEARCH and settings.opensearch_url is None
+        ),
+    }
+    return tuple(f"{_variable(name)} is missing" for name, missing in needed.items() if missing)

@@ -29,7 +29,16 @@ from store.types import (
 
 _SELECT: Final = "SELECT * FROM item WHERE pk = ? AND sk = ?"
 _DELETE: Final = "DELETE FROM item WHERE pk = ? AND sk = ?"
-_PUT: Final = "INSERT OR REPLACE INTO item VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+# In place: what is replaced would be deleted, and appended anew.
+_PUT: Final = """
+INSERT INTO item VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+ON CONFLICT (pk, sk) DO UPDATE SET
+  kind = excluded.kind, version = excluded.version,
+  g1pk = excluded.g1pk, g1sk = excluded.g1sk, g2pk = excluded.g2pk, g2sk = excluded.g2sk,
+  g3pk = excluded.g3pk, g3sk = excluded.g3sk, g4pk = excluded.g4pk, g4sk = excluded.g4sk,
+  counters = excluded.counters, expires = excluded.expires,
+  encoding = excluded.encoding, body = excluded.body
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

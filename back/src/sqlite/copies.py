@@ -21,7 +21,7 @@ def copy(source: Path, target: Path) -> None:
     """
     # SQLite writes into an empty file, and leaves it the mode that it has.
     os.close(os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
-    with read_faults(), closing(_opened(source)) as connection:
+    with read_faults(), closing(opened_to_read(source)) as connection:
         connection.execute("VACUUM INTO ?", (str(target),))
 
 
@@ -31,10 +31,11 @@ def items(path: Path) -> Iterator[Item]:
     Raises:
         StoreUnavailable: it cannot be read.
     """
-    with read_faults(), closing(_opened(path)) as connection:
+    with read_faults(), closing(opened_to_read(path)) as connection:
         for row in connection.execute("SELECT * FROM item"):
             yield item_of(row)
 
 
-def _opened(path: Path) -> sqlite3.Connection:
+def opened_to_read(path: Path) -> sqlite3.Connection:
+    """Open a file that is there, for reads by this thread."""
     return sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, isolation_level=None)

@@ -13,6 +13,9 @@ from errors import Unavailable
 REVISION: Final = 1
 _CACHE_KIB: Final = 65_536
 
+# No table WITHOUT ROWID: the inner nodes of its tree are whole rows, of which two or three fill
+# a page, so that the tree is deep and each way through it reads and writes many pages.  As it
+# is, rows are appended, and what lies in the order of keys is small.
 _TABLES: Final = """
 CREATE TABLE item (
   pk TEXT NOT NULL,
@@ -28,7 +31,7 @@ CREATE TABLE item (
   encoding INTEGER NOT NULL,
   body BLOB NOT NULL,
   PRIMARY KEY (pk, sk)
-) STRICT, WITHOUT ROWID;
+) STRICT;
 CREATE INDEX item_g1 ON item (g1pk, g1sk, pk, sk) WHERE g1pk IS NOT NULL;
 CREATE INDEX item_g2 ON item (g2pk, g2sk, pk, sk) WHERE g2pk IS NOT NULL;
 CREATE INDEX item_g3 ON item (g3pk, g3sk, pk, sk) WHERE g3pk IS NOT NULL;
@@ -94,7 +97,7 @@ def prepare(connection: sqlite3.Connection, path: Path) -> None:
         NewerRevision: a later release made the file.
         OlderRevision: a release made it that is too old.
     """
-    if (found := _revision(connection)) > REVISION:
+    if (found := revision_of(connection)) > REVISION:
         raise NewerRevision(path, found)
     if found == REVISION:
         return
@@ -103,7 +106,7 @@ def prepare(connection: sqlite3.Connection, path: Path) -> None:
     connection.execute("BEGIN IMMEDIATE")
     try:
         # Another process may have been first.
-        if _revision(connection) == 0:
+        if revision_of(connection) == 0:
             for statement in _TABLES.split(";\n"):
                 connection.execute(statement)
             connection.execute(f"PRAGMA user_version = {REVISION}")
@@ -113,6 +116,6 @@ def prepare(connection: sqlite3.Connection, path: Path) -> None:
             connection.execute("ROLLBACK")
 
 
-def _revision(connection: sqlite3.Connection) -> int:
+def revision_of(connection: sqlite3.Connection) -> int:
     [found] = connection.execute("PRAGMA user_version").fetchone()
     return int(found)

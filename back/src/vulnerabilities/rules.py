@@ -6,7 +6,7 @@ from dataclasses import replace
 from types import MappingProxyType
 from typing import Final
 
-from db_model.findings.types import Figures, Severity
+from db_model.findings.types import Figures, FindingState, Severity
 from db_model.vulnerabilities.types import (
     Detection,
     Reason,
@@ -45,13 +45,8 @@ _COUNTED: Final[Mapping[VulnerabilityStatus, Figures]] = MappingProxyType(
 _NOTHING: Final = Figures()
 _COMMIT: Final = re.compile(r"[0-9a-fA-F]{40}")
 LONGEST_REASON: Final = 10_000
-_LEFT_ALONE: Final = frozenset(
-    {
-        VulnerabilityStatus.DELETED,
-        VulnerabilityStatus.MASKED,
-        VulnerabilityStatus.REJECTED,
-    }
-)
+GONE: Final = frozenset({VulnerabilityStatus.DELETED, VulnerabilityStatus.MASKED})
+_LEFT_ALONE: Final = GONE | {VulnerabilityStatus.REJECTED}
 
 
 def place_of(detection: Detection) -> tuple[str, str]:
@@ -61,18 +56,25 @@ def place_of(detection: Detection) -> tuple[str, str]:
 
 
 def seen_again(
-    was: Vulnerability, detection: Detection, snippet: str | None, sighting: Sighting
+    was: Vulnerability,
+    detection: Detection,
+    snippet: str | None,
+    sighting: Sighting,
+    *,
+    is_removed: bool = False,
 ) -> Vulnerability | None:
     """Return ``was`` as its tool sees it now: moved, changed or back; ``None`` if all is as it was.
 
-    What is closed opens with its history; what a person removed or refused stays so, and only
-    where its tool sees it is remembered, so that it is known the next time as well.
+    What is closed opens with its history; what a person removed, by itself or with its finding
+    (``is_removed``), or refused stays so, and only where its tool sees it is remembered, so
+    that it is known the next time as well.
     """
-    back = was.state.status is VulnerabilityStatus.SAFE
+    stays = is_removed or was.state.status in _LEFT_ALONE
+    back = was.state.status is VulnerabilityStatus.SAFE and not stays
     if not back and was.detection == detection:
         return None
     version = next_version(was.version, milliseconds(sighting.at))
-    if was.state.status in _LEFT_ALONE:
+    if stays:
         return replace(was, detection=detection, version=version)
     return replace(
         was,
@@ -202,6 +204,18 @@ def removed(was: Vulnerability, change: Change, reason: Reason) -> Vulnerability
     if was.state.status is VulnerabilityStatus.SAFE:
         raise ClosedStays
     return _moved(was, VulnerabilityStatus.DELETED, change, reasons=(reason,))
+
+
+def removed_with(was: Vulnerability, finding: FindingState) -> Vulnerability | None:
+    """Return ``was`` removed as its finding was, closed or not; ``None`` if it was before.
+
+    It is so from the instant on at which its finding was.
+    """
+    if was.state.status in GONE:
+        return None
+    change = Change(by=finding.modified_by, at=finding.modified_at)
+    reasons = () if finding.justification is None else (Reason(finding.justification.value),)
+    return _moved(was, VulnerabilityStatus.DELETED, change, reasons=reasons)
 
 
 def described(was: Vulnerability, change: Change, edit: Edit) -> Vulnerability:

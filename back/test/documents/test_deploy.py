@@ -3,6 +3,7 @@
 import re
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -21,6 +22,17 @@ def test_the_image_is_pinned_hashed_and_without_root() -> None:
     assert re.findall(r"^USER (.+)$", text, re.MULTILINE) == ["10001:10001"]
     assert re.findall(r"^(HEALTHCHECK|VOLUME)", text, re.MULTILINE) == ["VOLUME", "HEALTHCHECK"]
     assert re.findall(r"^ADD |--privileged|sudo|curl", text, re.MULTILINE) == []
+
+
+@pytest.mark.not_changes_db
+def test_the_linter_of_images_has_nothing_to_say() -> None:
+    linter = Path(sys.executable).with_name("hadolint")
+
+    done = subprocess.run(
+        [linter, DEPLOY / "Dockerfile"], capture_output=True, text=True, check=False
+    )
+
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
 
 
 @pytest.mark.not_changes_db

@@ -1,6 +1,6 @@
 """The engines command: starts the engines, runs the tests that speak to them, stops them.
 
-Usage: run.py [s3] [browser] [arguments of pytest]
+Usage: run.py [s3] [browser] [nginx] [arguments of pytest]
 """
 
 import os
@@ -14,17 +14,19 @@ from pathlib import Path
 from engines.browser import browser
 from engines.dynamodb_local import dynamodb_local
 from engines.errors import EngineError
+from engines.nginx import nginx
+from engines.opensearch import opensearch
 from engines.s3 import s3
 
 Engine = Callable[[Path], AbstractContextManager[dict[str, str]]]
 
 ROOT = Path(__file__).parents[3]
-ALWAYS: dict[str, Engine] = {"dynamodb": dynamodb_local}
-NAMED: dict[str, Engine] = {"s3": s3, "browser": browser}
+ALWAYS: dict[str, Engine] = {"dynamodb": dynamodb_local, "opensearch": opensearch}
+NAMED: dict[str, Engine] = {"s3": s3, "browser": browser, "nginx": nginx}
 # Each run has engines of its own: DynamoDB Local slows down with what it was ever asked to hold.
 RUNS = (("back/test/engines", "back/test/contract"), ("back/test/functional",))
 # The suites that an engine adds to the first run; that of S3 is part of the contract.
-SUITES_OF = {"browser": ("back/test/browser",)}
+SUITES_OF = {"browser": ("back/test/browser",), "nginx": ("back/test/proxy",)}
 IN_PARALLEL = ("-n", "auto")
 FAILED = 1
 NO_TESTS = 5

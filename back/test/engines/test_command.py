@@ -8,8 +8,9 @@ from engines.process import TOLD_BYTES
 
 
 def test_only_engines_that_need_nothing_but_python_run_unnamed() -> None:
-    assert list(chosen(["-k", "commit"])) == ["dynamodb"]
-    assert list(chosen(["s3", "browser"])) == ["dynamodb", "s3", "browser"]
+    assert list(chosen(["-k", "commit"])) == ["dynamodb", "opensearch"]
+    named = ["s3", "browser", "nginx"]
+    assert list(chosen(named)) == ["dynamodb", "opensearch", *named]
 
 
 def test_every_suite_is_run_unless_a_path_is_given() -> None:
@@ -24,6 +25,7 @@ def test_every_suite_is_run_unless_a_path_is_given() -> None:
         ["-n", "auto", *first, "back/test/browser"],
         ["-n", "auto", *then],
     ]
+    assert for_pytest(["nginx"])[0] == ["-n", "auto", *first, "back/test/proxy"]
     assert for_pytest(["-n0", "back/test/engines::x"]) == [["-n0", "back/test/engines::x"]]
 
 

@@ -6,6 +6,7 @@ import os
 import socket
 import subprocess
 import sys
+from collections.abc import Mapping
 from contextlib import nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -32,6 +33,7 @@ class Server:
     state: Path
     options: tuple[str, ...] = ()
     log: Path | None = None
+    settings: Mapping[str, str] = field(default_factory=dict)
     port: int = field(default_factory=free_port)
     process: "subprocess.Popen[bytes] | None" = None
 
@@ -55,6 +57,7 @@ class Server:
             "INTEGRATES_METRICS_PORT": "0",
             "INTEGRATES_PORT": str(self.port),
             "INTEGRATES_STATE_DIR": str(self.state),
+            **self.settings,
         }
         self.process = _run(environ, self.options, self.log)
         async with asyncio.timeout(_START_SECONDS), AsyncClient() as client:

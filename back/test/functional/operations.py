@@ -119,14 +119,14 @@ BUDGETS: Final[Mapping[str, tuple[str, Counts]]] = MappingProxyType(
                 "query ($groupName: String!) { group(groupName: $groupName) "
                 f"{{ vulnerabilities {{ {_NODES} }} }} }}"
             ),
-            _spends(gets=3, queries=2),
+            _spends(gets=4, queries=2),
         ),
         "group.vulnerabilityDrafts": (
             (
                 "query ($groupName: String!) { group(groupName: $groupName) "
                 f"{{ vulnerabilityDrafts {{ {_NODES} }} }} }}"
             ),
-            _spends(gets=3, queries=2),
+            _spends(gets=4, queries=2),
         ),
         "group.forcesVulnerabilities": (
             (
@@ -276,7 +276,7 @@ BUDGETS: Final[Mapping[str, tuple[str, Counts]]] = MappingProxyType(
                 "organizationName: $organizationName groupName: $newName "
                 'description: "d" hasMachine: true hasSquad: true) { success } }'
             ),
-            _spends(gets=4, commits=1),
+            _spends(gets=6, commits=1),
         ),
         "updateGroup": (
             (
@@ -412,12 +412,19 @@ BUDGETS: Final[Mapping[str, tuple[str, Counts]]] = MappingProxyType(
             ),
             _spends(gets=4, commits=1),
         ),
+        "moveRoot": (
+            (
+                "mutation ($groupName: String!, $movingId: ID!, $targetName: String!) { moveRoot("
+                "groupName: $groupName id: $movingId targetGroupName: $targetName) { success } }"
+            ),
+            _spends(gets=7, commits=1),
+        ),
         "grantStakeholderAccess": (
             (
                 "mutation ($groupName: String!, $newEmail: String!) { grantStakeholderAccess("
                 "groupName: $groupName email: $newEmail role: USER_MANAGER) { success } }"
             ),
-            _spends(gets=2, queries=3, commits=1),
+            _spends(gets=3, queries=4, commits=1),
         ),
         "updateGroupStakeholder": (
             (
@@ -440,7 +447,7 @@ BUDGETS: Final[Mapping[str, tuple[str, Counts]]] = MappingProxyType(
                 "{ grantStakeholderOrganizationAccess(organizationId: $organizationId "
                 "userEmail: $newEmail role: USER_MANAGER) { success } }"
             ),
-            _spends(gets=2, queries=3, commits=1),
+            _spends(gets=3, queries=3, commits=1),
         ),
         "updateOrganizationStakeholder": (
             (
@@ -494,7 +501,10 @@ BUDGETS: Final[Mapping[str, tuple[str, Counts]]] = MappingProxyType(
             _spends(gets=4, commits=1),
         ),
         "closeVulnerabilities": (_of_many("closeVulnerabilities", "openIds"), _OF_MANY),
-        "confirmVulnerabilities": (_of_many("confirmVulnerabilities", "draftIds"), _OF_MANY),
+        "confirmVulnerabilities": (
+            _of_many("confirmVulnerabilities", "draftIds"),
+            _spends(gets=5, commits=1),  # and one for what roots are tested
+        ),
         "rejectVulnerabilities": (
             _of_many("rejectVulnerabilities", "otherDraftIds", "reasons: [NAMING]"),
             _OF_MANY,
@@ -538,6 +548,20 @@ BUDGETS: Final[Mapping[str, tuple[str, Counts]]] = MappingProxyType(
         ),
         "discardImport": (
             "mutation ($otherHeldId: ID!) { discardImport(id: $otherHeldId) { success } }",
+            _spends(gets=3, commits=1),
+        ),
+        "removeFinding": (
+            (
+                "mutation ($reviewedId: String!) { removeFinding("
+                "findingId: $reviewedId justification: DUPLICATED) { success } }"
+            ),
+            _spends(gets=5, commits=1),
+        ),
+        "removeGroup": (
+            (
+                "mutation ($blackName: String!) "
+                "{ removeGroup(groupName: $blackName reason: MISTAKE) { success } }"
+            ),
             _spends(gets=3, commits=1),
         ),
         "addAccessToken": (

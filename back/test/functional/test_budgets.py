@@ -145,6 +145,7 @@ async def _populated(
         "groupName": tenant.group.name,
         "rootId": tenant.root.id,
         "leavingId": leaving.id,
+        **await _moving(world, tenant),
         "rootNickname": tenant.root.state.nickname,
         "findingId": findings[0].id,
         "vulnerabilityId": known[0].id,
@@ -221,6 +222,15 @@ async def _leaving(world: World, tenant: Tenant) -> GitRoot:
     root = replace(tenant.root, id=RootId(f"root-leaving-{tenant.group.name}"), state=state)
     await put(world, list(root_added(root, ())))
     return root
+
+
+async def _moving(world: World, tenant: Tenant) -> Mapping[str, object]:
+    """Put a root there, and another group that it can be moved to."""
+    state = replace(tenant.root.state, nickname="moving", url="https://git.example.com/moving")
+    root = replace(tenant.root, id=RootId(f"root-moving-{tenant.group.name}"), state=state)
+    target = replace(tenant.group, name=GroupName(f"target{tenant.organization.name}"))
+    await put(world, [*root_added(root, ()), *group_added(target)])
+    return {"movingId": root.id, "targetName": target.name}
 
 
 def _places(tenant: Tenant, person: Person, size: int) -> list[Write]:

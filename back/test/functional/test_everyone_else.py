@@ -49,6 +49,7 @@ TOLD: Final = {
     GuardTarget.ORGANIZATION_NAMED: ACCESS_DENIED,
     GuardTarget.PLATFORM: ACCESS_DENIED,
     GuardTarget.ROOT: ROOT_NOT_FOUND,
+    GuardTarget.ROOT_TO_GROUP: ROOT_NOT_FOUND,
     GuardTarget.VULNERABILITY: VULNERABILITY_NOT_FOUND,
 }
 
@@ -121,6 +122,9 @@ async def a_tenancy(world: World, name: str) -> Tenancy:
         (GuardTarget.ROOT, "groupName"): tenant.group.name,
         (GuardTarget.ROOT, "id"): tenant.root.id,
         (GuardTarget.ROOT, "rootId"): tenant.root.id,
+        (GuardTarget.ROOT_TO_GROUP, "groupName"): tenant.group.name,
+        (GuardTarget.ROOT_TO_GROUP, "id"): tenant.root.id,
+        (GuardTarget.ROOT_TO_GROUP, "targetGroupName"): tenant.group.name,
         (GuardTarget.VULNERABILITY, "uuid"): str(id_),
         (GuardTarget.VULNERABILITY, "vulnerabilityId"): str(id_),
     }
@@ -246,6 +250,9 @@ def test_every_argument_that_names_a_thing_is_tried(each: RootField, name: str) 
         (GuardTarget.ROOT, "groupName"),
         (GuardTarget.ROOT, "id"),
         (GuardTarget.ROOT, "rootId"),
+        (GuardTarget.ROOT_TO_GROUP, "groupName"),
+        (GuardTarget.ROOT_TO_GROUP, "id"),
+        (GuardTarget.ROOT_TO_GROUP, "targetGroupName"),
         (GuardTarget.VULNERABILITY, "uuid"),
         (GuardTarget.VULNERABILITY, "vulnerabilityId"),
     }
@@ -260,7 +267,8 @@ def target_of(each: RootField) -> GuardTarget:
 
 def told_to_strangers(each: RootField) -> tuple[str, str]:
     # Who has no right to a group does not get as far as its roots.
-    return ACCESS_DENIED if target_of(each) is GuardTarget.ROOT else TOLD[target_of(each)]
+    of_a_root = {GuardTarget.ROOT, GuardTarget.ROOT_TO_GROUP}
+    return ACCESS_DENIED if target_of(each) in of_a_root else TOLD[target_of(each)]
 
 
 def own_ids(each: RootField, owner: Tenancy) -> dict[str, str]:

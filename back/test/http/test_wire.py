@@ -7,7 +7,7 @@ from typing import Final
 import pytest
 
 from web_sample import TOKEN, Seen, make_app, served
-from wire import say
+from wire import PATIENCE, say
 
 BODY: Final = b'{"query": "mutation { rename(name: \\"x\\") { role } }"}'
 GOOD: Final = (
@@ -42,6 +42,10 @@ REFUSED: Final = {
     "bad end of a chunk": (GOOD + CHUNKED + END + b"1\r\nxx\r\n0\r\n\r\n", 400),
     "too many headers": (
         GOOD + b"".join(b"X-%d: 1\r\n" % n for n in range(1_500 // 15)) + LENGTH + END + BODY,
+        431,
+    ),
+    "1,500 headers": (
+        GOOD + b"".join(b"X-%d:\r\n" % n for n in range(1_500)) + LENGTH + END + BODY,
         431,
     ),
     "too large headers": (GOOD + b"X-A: " + b"a" * 65_536 + END + LENGTH + END + BODY, 431),
@@ -84,6 +88,7 @@ ACCEPTED: Final = {
         GOOD + b"".join(b"X-%d: 1\r\n" % n for n in range(96)) + LENGTH + END + BODY
     ),
     "folded header": GOOD + b"X-A: a\r\n b\r\n" + LENGTH + END + BODY,
+    "bare line feeds": (GOOD + LENGTH + END).replace(b"\r\n", b"\n") + BODY,
     "host with a port": GOOD.replace(b"localhost", b"[::1]:8001") + LENGTH + END + BODY,
 }
 
@@ -139,6 +144,17 @@ async def test_a_body_without_end_is_refused_at_its_limit_and_cut_soon_after() -
     assert status.startswith(b"HTTP/1.1 413 ")
     assert sent_until_told < 256 * KIB + 4 * MIB
     assert sum(sent) < 256 * KIB + 16 * MIB
+
+
+async def test_a_head_that_never_ends_is_cut_off() -> None:
+    async with served(make_app()) as port:
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        writer.write(b"POST /api HTTP/1.1\r\nHost: local")
+        async with asyncio.timeout(PATIENCE):
+            told = await reader.read()
+        writer.close()
+
+    assert told == b""
 
 
 async def flood(writer: asyncio.StreamWriter, sent: list[int]) -> None:

@@ -9,6 +9,7 @@ from authz.grants import OrganizationGrant
 from db_model.groups.types import Language, Service, Subscription
 from groups.domain import add_group
 from groups.types import NewGroup
+from stakeholders.domain import ADMIT
 
 
 class Arguments(TypedDict):
@@ -36,5 +37,6 @@ async def resolve(
         has_machine=given["has_machine"],
         has_squad=given["has_squad"],
     )
-    await add_group(info.context.db, grant, new, at=info.context.now)
+    group = await add_group(info.context.db, grant, new, at=info.context.now)
+    info.context.wake(ADMIT, group.name)
     return DONE

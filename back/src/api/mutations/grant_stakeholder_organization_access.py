@@ -6,7 +6,8 @@ from api.context import Info
 from api.mutations.grant_stakeholder_access import Payload
 from api.mutations.schema import MUTATION
 from authz.grants import OrganizationGrant
-from stakeholders.domain import grant_organization_access
+from db_model.access.types import OrganizationRole
+from stakeholders.domain import ENTER, entering, grant_organization_access
 from stakeholders.types import Seat
 
 
@@ -23,4 +24,6 @@ async def resolve(
     seat = Seat(email=given["user_email"], role=given["role"])
     context = info.context
     member = await grant_organization_access(context.db, grant, seat, at=context.now)
+    if member.role is OrganizationRole.CUSTOMER_MANAGER:
+        context.wake(ENTER, entering(grant.on.id, member.stakeholder.email))
     return Payload(success=True, granted_stakeholder=member)

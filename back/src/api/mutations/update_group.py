@@ -6,8 +6,8 @@ from api.context import Info
 from api.mutations.schema import MUTATION
 from api.payloads import DONE, Payload
 from authz.grants import GroupGrant
-from db_model.groups.types import Service, Subscription, Tier, UpdateReason
-from groups.domain import SORT_OUT, update_group
+from db_model.groups.types import GroupStatus, Service, Subscription, Tier, UpdateReason
+from groups.domain import REMOVE, SORT_OUT, update_group
 from groups.types import NewServices
 
 
@@ -41,6 +41,8 @@ async def resolve(_: None, info: Info, *, grant: GroupGrant, **given: Unpack[Arg
         language=given.get("language"),
     )
     group = await update_group(info.context.db, grant, new, at=info.context.now)
-    if group.state.service is not grant.on.state.service:
+    if group.state.status is GroupStatus.DELETED:
+        info.context.wake(REMOVE, group.name)
+    elif group.state.service is not grant.on.state.service:
         info.context.wake(SORT_OUT, group.name)
     return DONE

@@ -57,20 +57,6 @@ def unsupported(filters: Mapping[str, object]) -> None:
             raise FilterUnsupported(key)
 
 
-def unanswered(arguments: Mapping[str, object]) -> None:
-    """Refuse each argument, named as resolvers know it, as ``unsupported`` does.
-
-    Raises:
-        FilterUnsupported: one is given; the first is named as clients know it.
-    """
-    unsupported({_on_the_wire(name): value for name, value in arguments.items()})
-
-
-def _on_the_wire(name: str) -> str:
-    first, *others = name.split("_")
-    return first + "".join(map(str.capitalize, others))
-
-
 def _cursor(edge: Edge[object], _: Info) -> str:
     return edge.place()
 

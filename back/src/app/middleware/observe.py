@@ -6,7 +6,7 @@ from typing import Final
 import structlog
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api.http.types import FACTS_KEY, Facts
+from api.http.types import FACTS_KEY, INFO_KEY, Facts, RequestInfo
 from app.metrics import Metrics
 from app.middleware.in_flight import PROBES
 
@@ -42,6 +42,7 @@ def observe(app: ASGIApp, *, metrics: Metrics, clock: Callable[[], float]) -> AS
 
 def _tell(scope: Scope, metrics: Metrics, *, status: int, seconds: float) -> None:
     facts: Facts = scope.get(FACTS_KEY, _NO_FACTS)
+    info: RequestInfo | None = scope.get(INFO_KEY)
     metrics.requests.labels(str(status), facts.operation, facts.outcome).inc()
     metrics.seconds.labels(facts.operation).observe(seconds)
     if facts.cost:
@@ -50,6 +51,7 @@ def _tell(scope: Scope, metrics: Metrics, *, status: int, seconds: float) -> Non
         "request",
         method=scope["method"],
         path=scope["path"],
+        address=info.address if info else None,
         status=status,
         milliseconds=round(seconds * 1000, 1),
         operation=facts.operation,

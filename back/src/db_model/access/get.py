@@ -27,6 +27,13 @@ async def groups_of(db: Database, email: Email) -> tuple[GroupAccess, ...]:
     return tuple(decode(GroupAccess, item) for item in await everything(db, query))
 
 
+async def last_of_group(db: Database, email: Email, name: GroupName) -> GroupAccess | None:
+    """Return the last entry of the history of a person in a group: a query."""
+    pk, prefix = keys.entries(keys.of_group(email, name))
+    page = await db.query(Query(pk=pk, prefix=prefix, reverse=True, limit=1))
+    return decode(GroupAccess, page.items[0]) if page.items else None
+
+
 async def last_version(db: Database, key: Key) -> int | None:
     """Return the version that the membership at ``key`` had last, if there ever was one."""
     pk, prefix = keys.entries(key)

@@ -23,6 +23,12 @@ async def finding(db: Database, id_: FindingId) -> Finding | None:
     return (await findings(db, [id_]))[0]
 
 
+async def current(db: Database, id_: FindingId) -> Finding | None:
+    """Return a finding as it stands at this moment: a strong get."""
+    (item,) = await db.get([keys.main(id_)], strong=True)
+    return maybe(Finding, item)
+
+
 async def figures(db: Database, ids: Sequence[FindingId]) -> tuple[Figures, ...]:
     """Return the figures of each finding, in order; zeros where it has none yet."""
     return tuple(_figures(item) for item in await db.get([keys.figures(id_) for id_ in ids]))
@@ -30,8 +36,12 @@ async def figures(db: Database, ids: Sequence[FindingId]) -> tuple[Figures, ...]
 
 async def of_group(db: Database, group: GroupName) -> tuple[Finding, ...]:
     """Return the live findings of a group: one query a thousand."""
-    query = Query(pk=group_key(group).pk, index=Index.G1, prefix=keys.LIVE, limit=1000)
-    return tuple(decode(Finding, item) for item in await everything(db, query))
+    return await _of_group(db, group, keys.LIVE)
+
+
+async def gone_of_group(db: Database, group: GroupName) -> tuple[Finding, ...]:
+    """Return the findings of a group that were removed: one query a thousand."""
+    return await _of_group(db, group, keys.GONE)
 
 
 async def ids_by_rule(
@@ -40,6 +50,11 @@ async def ids_by_rule(
     """Return the finding that stands for each rule in the group, in order."""
     guards = await db.get([keys.rule(group, rule) for rule in rules])
     return tuple(None if guard is None else FindingId(guard.body.decode()) for guard in guards)
+
+
+async def _of_group(db: Database, group: GroupName, prefix: str) -> tuple[Finding, ...]:
+    query = Query(pk=group_key(group).pk, index=Index.G1, prefix=prefix, limit=1000)
+    return tuple(decode(Finding, item) for item in await everything(db, query))
 
 
 def _figures(item: Item | None) -> Figures:

@@ -14,6 +14,14 @@ class FindingStatus(StrEnum):
     DELETED = "DELETED"
 
 
+class RemovalReason(StrEnum):
+    """Why a finding was removed; what was reported is FALSE_POSITIVE for good."""
+
+    DUPLICATED = "DUPLICATED"
+    FALSE_POSITIVE = "FALSE_POSITIVE"
+    NOT_REQUIRED = "NOT_REQUIRED"
+
+
 class Source(StrEnum):
     ANALYST = "ANALYST"
     ASM = "ASM"
@@ -43,11 +51,13 @@ class DetectedBy:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FindingState:
+    """``justification`` is why it was removed."""
+
     status: FindingStatus
     source: Source
     modified_by: Email
     modified_at: datetime
-    justification: str | None = None
+    justification: RemovalReason | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

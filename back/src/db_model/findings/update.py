@@ -6,7 +6,7 @@ from db_model.findings.add import state_entry
 from db_model.findings.types import Figures, Finding
 from db_model.keys import history
 from db_model.types import FindingId
-from store.types import Absent, Add, AtVersion, Put
+from store.types import Absent, Add, AtVersion, Check, Put
 
 
 def updated(was: Finding, now: Finding) -> tuple[Put, ...]:
@@ -25,6 +25,11 @@ def updated(was: Finding, now: Finding) -> tuple[Put, ...]:
         Put(state_entry(now), Absent()),
         Put(before, Absent()),
     )
+
+
+def unchanged(finding: Finding) -> Check:
+    """Return what lets a commit through only while ``finding`` is as it was read."""
+    return Check(keys.main(finding.id), AtVersion(finding.version))
 
 
 def counted(id_: FindingId, change: Figures) -> tuple[Add, ...]:

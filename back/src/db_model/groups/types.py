@@ -53,8 +53,24 @@ class UpdateReason(StrEnum):
     OTHER = "OTHER"
 
 
+class RemovalReason(StrEnum):
+    """Why a group was removed."""
+
+    DIFF_SECTST = "DIFF_SECTST"
+    MIGRATION = "MIGRATION"
+    MISTAKE = "MISTAKE"
+    NO_SECTST = "NO_SECTST"
+    NO_SYSTEM = "NO_SYSTEM"
+    OTHER = "OTHER"
+    POC_OVER = "POC_OVER"
+    RENAME = "RENAME"
+    TR_CANCELLED = "TR_CANCELLED"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GroupState:
+    """``justification`` is of a change of services, ``removal`` of the end of the group."""
+
     status: GroupStatus
     type: Subscription
     service: Service
@@ -66,6 +82,7 @@ class GroupState:
     modified_at: datetime
     tags: frozenset[str] = frozenset()
     justification: UpdateReason | None = None
+    removal: RemovalReason | None = None
     comments: str | None = None
 
 

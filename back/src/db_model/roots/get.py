@@ -25,7 +25,7 @@ async def roots(
 ) -> tuple[Root | None, ...]:
     """Return one root a pair of group and id, in order."""
     items = await db.get([keys.main(*at) for at in places])
-    return tuple(None if item is None else _root(item) for item in items)
+    return tuple(None if item is None else root_of(item) for item in items)
 
 
 async def root(db: Database, group: GroupName, id_: RootId) -> Root | None:
@@ -41,7 +41,13 @@ async def current(db: Database, group: GroupName, id_: RootId) -> Root | None:
 async def of_group(db: Database, group: GroupName) -> tuple[Root, ...]:
     """Return the roots of a group: one query a thousand."""
     query = Query(pk=group_key(group).pk, prefix=keys.PREFIX, limit=1000)
-    return tuple(map(_root, await everything(db, query)))
+    return tuple(map(root_of, await everything(db, query)))
+
+
+async def current_of_group(db: Database, group: GroupName) -> tuple[Root, ...]:
+    """Return the roots of a group as they stand at this moment: a strong query a thousand."""
+    query = Query(pk=group_key(group).pk, prefix=keys.PREFIX, limit=1000, strong=True)
+    return tuple(map(root_of, await everything(db, query)))
 
 
 async def states(db: Database, root: Root) -> tuple[RootState, ...]:
@@ -69,7 +75,8 @@ def _state_type(root: Root) -> type[RootState]:
     return IPRootState if isinstance(root, IPRoot) else URLRootState
 
 
-def _root(item: Item) -> Root:
+def root_of(item: Item) -> Root:
+    """Return the root that ``item`` stores, of whichever kind."""
     type_ = keys.TYPES.get(item.kind)
     if type_ is None:
         raise CorruptItem(f"{item.key} is a {item.kind}, no root")

@@ -46,6 +46,21 @@ class Cloning:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Move:
+    """The root at the other end of a move, and how far the move has come.
+
+    Only the root that is left counts: ``steps`` are the vulnerabilities that it had, ``None``
+    until they were written down, and ``applied`` those that are taken over.
+    """
+
+    group_name: GroupName
+    root_id: RootId
+    is_over: bool = False
+    steps: int | None = None
+    applied: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RootState:
     """What every kind of root has; ``status_at`` is ``None`` until ``status`` first changes.
 
@@ -91,6 +106,8 @@ class URLRootState(RootState):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GitRoot:
+    """``move`` is the last one that it was an end of, as with the other kinds of root."""
+
     id: RootId
     group_name: GroupName
     organization_id: OrganizationId
@@ -98,6 +115,7 @@ class GitRoot:
     created_at: datetime
     state: GitRootState
     cloning: Cloning
+    move: Move | None = None
     version: int
 
 
@@ -109,6 +127,7 @@ class IPRoot:
     created_by: Email
     created_at: datetime
     state: IPRootState
+    move: Move | None = None
     version: int
 
 
@@ -120,6 +139,7 @@ class URLRoot:
     created_by: Email
     created_at: datetime
     state: URLRootState
+    move: Move | None = None
     version: int
 
 

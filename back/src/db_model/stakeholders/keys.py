@@ -20,6 +20,14 @@ def main(email: Email) -> Key:
     return Key(partition(email))
 
 
+def end(email: Email) -> Key:
+    """Return where the last version of a stakeholder that was removed lies.
+
+    It lies beside the person's partition: that one is read whole at each request.
+    """
+    return Key(f"USRH#{part(email)}")
+
+
 def item(stakeholder: Stakeholder) -> Item:
     shard = hashlib.sha256(stakeholder.email.encode()).digest()[0] % 16
     return item_of(

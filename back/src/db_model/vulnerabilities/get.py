@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from db_model.codec import decode, maybe
 from db_model.keys import history_prefix
-from db_model.paging import Slice, everything, sliced
+from db_model.paging import Judge, Slice, everything, sliced
 from db_model.types import FindingId, GroupName, RootId, VulnerabilityId
 from db_model.vulnerabilities import keys
 from db_model.vulnerabilities.types import (
@@ -60,14 +60,21 @@ async def zero_risk_of_finding(
     return await _of_finding(db, id_, keys.ZERO, window)
 
 
-async def live_of_group(db: Database, name: GroupName, window: Window) -> Slice[Vulnerability]:
-    """Return a page of those of a group: one query, and one get where the index has keys only."""
-    return await _of_group(db, name, keys.LIVE, window)
+async def live_of_group(
+    db: Database, name: GroupName, window: Window, judge: Judge[Vulnerability]
+) -> Slice[Vulnerability]:
+    """Return a page of those of a group: one query, and one get where the index has keys only.
+
+    The list has those of removed findings, too, until a job has removed them: ``judge`` says.
+    """
+    return await _of_group(db, name, keys.LIVE, window, judge)
 
 
-async def drafts_of_group(db: Database, name: GroupName, window: Window) -> Slice[Vulnerability]:
+async def drafts_of_group(
+    db: Database, name: GroupName, window: Window, judge: Judge[Vulnerability]
+) -> Slice[Vulnerability]:
     """Return a page of those of a group that were submitted or rejected, as ``live_of_group``."""
-    return await _of_group(db, name, keys.DRAFT, window)
+    return await _of_group(db, name, keys.DRAFT, window, judge)
 
 
 async def all_of_root(db: Database, id_: RootId) -> AsyncIterator[Vulnerability]:
@@ -91,11 +98,15 @@ async def _of_finding(
 
 
 async def _of_group(
-    db: Database, name: GroupName, visibility: str, window: Window
+    db: Database,
+    name: GroupName,
+    visibility: str,
+    window: Window,
+    judge: Judge[Vulnerability],
 ) -> Slice[Vulnerability]:
     prefix = keys.prefix(visibility, status=window.status)
     query = Query(pk=keys.of_group(name), index=Index.G3, prefix=prefix)
-    return await sliced(db, query, _read, first=window.first, after=window.after)
+    return await sliced(db, query, _read, first=window.first, after=window.after, judge=judge)
 
 
 def _read(item: Item) -> Vulnerability:

@@ -3,7 +3,7 @@
 from asyncio import gather
 
 from db_model.codec import decode
-from db_model.paging import Slice, sliced
+from db_model.paging import Judge, Slice, sliced
 from db_model.types import RootId
 from db_model.vulnerabilities import keys
 from db_model.vulnerabilities.get import Window
@@ -11,11 +11,16 @@ from db_model.vulnerabilities.types import Vulnerability
 from store.types import Database, Index, Item, Query
 
 
-async def live_of_root(db: Database, id_: RootId, window: Window) -> Slice[Vulnerability]:
-    """Return a page of the released, not zero-risk vulnerabilities of a root: one query."""
+async def live_of_root(
+    db: Database, id_: RootId, window: Window, judge: Judge[Vulnerability]
+) -> Slice[Vulnerability]:
+    """Return a page of the released, not zero-risk vulnerabilities of a root: one query.
+
+    The list has those of removed findings, too, until a job has removed them: ``judge`` says.
+    """
     prefix = keys.prefix(keys.LIVE, status=window.status)
     query = Query(pk=keys.of_root(id_), index=Index.G2, prefix=prefix)
-    return await sliced(db, query, _read, first=window.first, after=window.after)
+    return await sliced(db, query, _read, first=window.first, after=window.after, judge=judge)
 
 
 async def has_released(db: Database, id_: RootId) -> bool:

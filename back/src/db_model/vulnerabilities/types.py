@@ -44,6 +44,7 @@ class Reason(StrEnum):
     FALSE_POSITIVE = "FALSE_POSITIVE"
     NAMING = "NAMING"
     NOT_REPORTED = "NOT_REPORTED"  # the tool that saw it looked again, and saw it no more
+    NOT_REQUIRED = "NOT_REQUIRED"
     NO_JUSTIFICATION = "NO_JUSTIFICATION"
     OMISSION = "OMISSION"
     OTHER = "OTHER"

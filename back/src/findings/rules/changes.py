@@ -11,6 +11,7 @@ from db_model.findings.types import (
     Finding,
     FindingState,
     FindingStatus,
+    RemovalReason,
     Severity,
     Source,
 )
@@ -129,6 +130,18 @@ def rated(was: Finding, severity: Severity, *, by: Email, at: datetime) -> Findi
     own = was.severity
     now = replace(severity, vector_v4=own.vector_v4, score_v4=own.score_v4)
     return _stamped(was, replace(was, severity=now), by=by, at=at)
+
+
+def removed(was: Finding, reason: RemovalReason, *, by: Email, at: datetime) -> Finding:
+    """Return ``was`` removed: a record that nobody sees, and that imports look at."""
+    state = replace(
+        was.state,
+        status=FindingStatus.DELETED,
+        justification=reason,
+        modified_by=by,
+        modified_at=at,
+    )
+    return replace(was, state=state, version=next_version(was.version, milliseconds(at)))
 
 
 def _stamped(was: Finding, now: Finding, *, by: Email, at: datetime) -> Finding:

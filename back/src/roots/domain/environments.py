@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from authz.access import origin
+from authz.errors import RootNotFound
 from authz.grants import RootGrant, require
 from authz.policy import Action
 from db_model.commit import attempted, commit
@@ -10,9 +11,13 @@ from db_model.environments.add import added
 from db_model.environments.get import environment as stored
 from db_model.environments.remove import removed
 from db_model.environments.types import Environment
+from db_model.roots.get import root as stored_root
+from db_model.roots.types import Root
+from db_model.roots.update import unchanged
 from db_model.types import EnvironmentId
 from roots.errors import EnvironmentExists, EnvironmentNotFound
 from roots.rules.environments import environment_from
+from roots.rules.status import check_settled
 from roots.types import NewEnvironment
 from store.types import Database
 
@@ -25,15 +30,17 @@ async def add_environment(
     Raises:
         InvalidRootType: the root has no code.
         EnvironmentExists: that was told before.
+        RootBeingMoved: not all of the root is in its new group yet.
         AppError: a value is refused, as in ``environment_from``.
     """
     require(grant, Action.ADD_GIT_ENVIRONMENT)
     made = environment_from(new, grant.on, by=grant.access.stakeholder.email, at=at)
 
     async def attempt() -> Environment:
+        root = await _settled(db, grant)
         if await stored(db, made.group_name, made.root_id, made.id) is not None:
             raise EnvironmentExists
-        await commit(db, added(made), origin(grant.access, at=at))
+        await commit(db, (*added(made), unchanged(root)), origin(grant.access, at=at))
         return made
 
     return await attempted(attempt)
@@ -46,6 +53,7 @@ async def remove_environment(
 
     Raises:
         EnvironmentNotFound: the root has none of this id.
+        RootBeingMoved: not all of the root is in its new group yet.
     """
     require(grant, Action.REMOVE_ENVIRONMENT_URL)
 
@@ -53,6 +61,16 @@ async def remove_environment(
         found = await stored(db, grant.on.group_name, grant.on.id, id_)
         if found is None:
             raise EnvironmentNotFound
-        await commit(db, removed(found), origin(grant.access, at=at))
+        root = await _settled(db, grant)
+        await commit(db, (*removed(found), unchanged(root)), origin(grant.access, at=at))
 
     await attempted(attempt)
+
+
+async def _settled(db: Database, grant: RootGrant) -> Root:
+    """Return the granted root as it stands: what a move copies must not change under it."""
+    root = await stored_root(db, grant.on.group_name, grant.on.id)
+    if root is None:
+        raise RootNotFound
+    check_settled(root)
+    return root

@@ -21,7 +21,7 @@ from db_model.types import Email, RootId
 from db_model.vulnerabilities.of_root import has_released
 from kit.time import milliseconds
 from roots.domain.guards import swapped
-from roots.domain.places import places_of
+from roots.domain.places import places_of, unchanged_scope
 from roots.errors import (
     NicknameTaken,
     RootExists,
@@ -53,6 +53,7 @@ async def add_git_root(
         RootPermissionDenied: it asks for what the caller or the group has no right to.
         RootExists: the group has the repository, or the organization has the branch.
         NicknameTaken: another root of the group bears the nickname.
+        ActionDenied: the group was removed meanwhile, or is served otherwise.
         AppError: a value is refused, as in ``roots.rules``.
     """
     require(grant, Action.ADD_GIT_ROOT)
@@ -67,12 +68,13 @@ async def add_git_root(
     places = sorted(places_of(group, _root(group, state, id_=id_)))
 
     async def attempt() -> GitRoot:
+        scope = await unchanged_scope(db, grant)
         if any(await taken(db, places)):
             raise RootExists
         nickname = await _free_nickname(db, group, repository, nicknames_from(new, repository))
         root = _root(group, replace(state, nickname=nickname), id_=id_)
         held = (*places, keys.nickname(group.name, nickname))
-        await commit(db, added(root, held), origin(grant.access, at=at))
+        await commit(db, (*added(root, held), scope), origin(grant.access, at=at))
         return root
 
     return await attempted(attempt)

@@ -17,11 +17,11 @@ from db_model.roots.update import updated
 from db_model.types import RootId
 from kit.time import milliseconds
 from roots.domain.guards import swapped
-from roots.domain.places import places_of
+from roots.domain.places import places_of, unchanged_scope
 from roots.errors import InvalidRootValue, NicknameTaken, RootExists
 from roots.rules.hosts import ip_state_from, renamed, url_state_from
 from roots.types import NewIPRoot, NewURLRoot
-from store.types import Database
+from store.types import Database, Key
 
 R = TypeVar("R", IPRoot, URLRoot)
 
@@ -34,6 +34,7 @@ async def add_ip_root(
     Raises:
         RootExists: the organization has it; the group, where it is tested once.
         NicknameTaken: another root of the group bears the nickname.
+        ActionDenied: the group was removed meanwhile, or is served otherwise.
         AppError: a value is refused, as in ``ip_state_from``.
     """
     require(grant, Action.ADD_IP_ROOT)
@@ -58,6 +59,7 @@ async def add_url_root(
     Raises:
         RootExists: the organization has it; the group, where it is tested once.
         NicknameTaken: another root of the group bears the nickname.
+        ActionDenied: the group was removed meanwhile, or is served otherwise.
         AppError: a value is refused, as in ``url_state_from``.
     """
     require(grant, Action.ADD_URL_ROOT)
@@ -112,15 +114,17 @@ async def update_url_root(
 
 
 async def _added(db: Database, grant: GroupGrant, root: R, *, at: datetime) -> R:
-    guards = (*places_of(grant.on, root), keys.nickname(root.group_name, root.state.nickname))
+    named = keys.nickname(root.group_name, root.state.nickname)
+    guards: tuple[Key, ...] = (*places_of(grant.on, root), named)
 
     async def attempt() -> R:
+        scope = await unchanged_scope(db, grant)
         is_there, is_named = await taken(db, guards)
         if is_there:
             raise RootExists
         if is_named:
             raise NicknameTaken
-        await commit(db, added(root, guards), origin(grant.access, at=at))
+        await commit(db, (*added(root, guards), scope), origin(grant.access, at=at))
         return root
 
     return await attempted(attempt)

@@ -1,10 +1,15 @@
 """What a root holds alone, so that nothing is tested twice."""
 
+from authz.errors import ActionDenied
+from authz.grants import GroupGrant
+from authz.policy import attributes
 from db_model.groups.types import Group, Subscription
+from db_model.groups.update import unchanged
 from db_model.roots import keys
 from db_model.roots.types import GitRoot, IPRoot, Root
+from groups.domain import standing
 from roots.rules.git import repository_from
-from store.types import Key
+from store.types import Check, Database, Key
 
 
 def places_of(group: Group, root: Root) -> frozenset[Key]:
@@ -28,3 +33,17 @@ def places_of(group: Group, root: Root) -> frozenset[Key]:
             keys.address(group.organization_id, identity, root.state.branch),
         }
     )
+
+
+async def unchanged_scope(db: Database, grant: GroupGrant) -> Check:
+    """Return what lets a commit through only while the granted group tests what it did.
+
+    Jobs deactivate or remove what was there when that changed; what comes later would stay.
+
+    Raises:
+        ActionDenied: it was removed meanwhile, or is served otherwise.
+    """
+    group = await standing(db, grant)
+    if attributes(group) != attributes(grant.on):
+        raise ActionDenied
+    return unchanged(group)

@@ -9,6 +9,7 @@ from authz.policy import Action, attributes
 from db_model.commit import attempted, commit
 from db_model.groups.get import group as stored_group
 from db_model.groups.types import Group
+from db_model.groups.update import unchanged
 from db_model.roots.add import guard
 from db_model.roots.get import root as stored_root
 from db_model.roots.types import Root
@@ -16,7 +17,13 @@ from db_model.roots.update import updated
 from roots.domain.exclusion import pending, wishes
 from roots.domain.places import places_of
 from roots.errors import RootBeingDeactivated, RootExists
-from roots.rules.status import activated, deactivated, leaving_from, service_of
+from roots.rules.status import (
+    activated,
+    check_settled,
+    deactivated,
+    leaving_from,
+    service_of,
+)
 from roots.types import Leaving
 from store.types import Absent, Check, Database, Put, Write
 
@@ -30,6 +37,7 @@ async def deactivate_root(
 
     Raises:
         ActionDenied: the group lacks the service that tests roots of this kind.
+        RootBeingMoved: not all of it is in its new group yet.
         AppError: the reason is refused, as in ``leaving_from``.
     """
     require(grant, Action.DEACTIVATE_ROOT)
@@ -41,6 +49,7 @@ async def deactivate_root(
         now = deactivated(was, kept, by=grant.access.stakeholder.email, at=at)
         if now == was:
             return was
+        check_settled(was)
         writes = (*updated(was, now), *await wishes(db, now, at=at))
         await commit(db, writes, origin(grant.access, at=at))
         return now
@@ -54,17 +63,19 @@ async def activate_root(db: Database, grant: RootGrant, *, at: datetime) -> Root
     Raises:
         ActionDenied: the group lacks the service that tests roots of this kind.
         RootBeingDeactivated: not all is closed yet that it had open.
+        RootBeingMoved: not all of it is in its new group yet.
         RootExists: the same is tested as another root by now.
     """
     require(grant, Action.ACTIVATE_ROOT)
-    group = await _group(db, grant)
 
     async def attempt() -> Root:
+        group = await _group(db, grant)
         was = await _stored(db, grant)
         now = activated(was, by=grant.access.stakeholder.email, at=at)
         if now == was:
             return was
-        writes = (*updated(was, now), *await _held(db, group, now))
+        check_settled(was)
+        writes = (*updated(was, now), *await _held(db, group, now), unchanged(group))
         await commit(db, writes, origin(grant.access, at=at))
         return now
 

@@ -12,6 +12,7 @@ from db_model.roots.types import GitRoot, Root, RootStatus
 from db_model.types import Email
 from kit.time import milliseconds
 from roots.errors import GitRootRequired, InvalidRootValue, RootNameInPattern, RootNotActive
+from roots.rules.status import check_settled
 from roots.types import NewGitRoot
 from store.versions import next_version
 from texts.rules import filled, sanitized, sized
@@ -136,11 +137,13 @@ def tested(root: Root) -> GitRoot:
     Raises:
         GitRootRequired: it has no code.
         RootNotActive: it is not tested any more.
+        RootBeingMoved: not all of it is in its new group yet.
     """
     if not isinstance(root, GitRoot):
         raise GitRootRequired
     if root.state.status is not RootStatus.ACTIVE:
         raise RootNotActive
+    check_settled(root)
     return root
 
 

@@ -11,6 +11,7 @@ from db_model.types import Email
 from kit.time import milliseconds
 from roots.errors import GroupFileNotFound, InvalidRootValue
 from roots.rules.git import nickname_from
+from roots.rules.status import check_settled
 from roots.types import NewIPRoot, NewURLRoot
 from store.versions import next_version
 from texts.rules import sized
@@ -84,10 +85,12 @@ def renamed(was: R, nickname: str, *, by: Email, at: datetime) -> R:
 
     Raises:
         InvalidRootValue: the nickname is none, or the root is not tested any more.
+        RootBeingMoved: not all of it is in its new group yet.
         UnsanitizedText: a spreadsheet would take it for a formula.
     """
     if was.state.status is not RootStatus.ACTIVE:
         raise InvalidRootValue
+    check_settled(was)
     nickname = nickname_from(nickname)
     if nickname == was.state.nickname:
         return was

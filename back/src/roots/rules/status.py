@@ -9,6 +9,7 @@ from db_model.roots.types import GitRoot, IPRoot, Root, RootReason, RootState, R
 from db_model.types import Email
 from db_model.vulnerabilities.types import Reason, Vulnerability, VulnerabilityStatus
 from kit.time import milliseconds
+from roots.errors import RootBeingMoved
 from roots.types import Leaving
 from store.versions import next_version
 from texts.rules import filled, free, sized
@@ -42,6 +43,16 @@ def leaving_from(given: Leaving) -> Leaving:
 def service_of(root: Root) -> Attribute:
     """Return what a group must have for a root of this kind to be tested in it."""
     return Attribute.WHITE if isinstance(root, GitRoot) else Attribute.BLACK
+
+
+def check_settled(root: Root) -> None:
+    """Check that ``root`` is at no end of a move that goes on.
+
+    Raises:
+        RootBeingMoved: it is.
+    """
+    if root.move is not None and not root.move.is_over:
+        raise RootBeingMoved
 
 
 def deactivated(was: Root, leaving: Leaving, *, by: Email, at: datetime) -> Root:

@@ -2,10 +2,22 @@
 
 from stakeholders.domain._group_access import (
     grant_group_access,
+    left_group,
     remove_group_access,
     update_group_access,
 )
+from stakeholders.domain._managers import (
+    ADMIT,
+    ENTER,
+    SEATS_A_COMMIT,
+    admission,
+    admit_managers,
+    enter_groups,
+    entering,
+    kinds,
+)
 from stakeholders.domain._members import (
+    fresh,
     groups_of_member,
     member_of_group,
     member_of_organization,
@@ -21,12 +33,22 @@ from stakeholders.domain._organization_access import (
 from stakeholders.domain._tokens import add_token, invalidate_token, record_use, token_made
 
 __all__ = [
+    "ADMIT",
+    "ENTER",
     "GROUPS_A_COMMIT",
+    "SEATS_A_COMMIT",
     "add_token",
+    "admission",
+    "admit_managers",
+    "enter_groups",
+    "entering",
+    "fresh",
     "grant_group_access",
     "grant_organization_access",
     "groups_of_member",
     "invalidate_token",
+    "kinds",
+    "left_group",
     "member_of_group",
     "member_of_organization",
     "members_of_group",

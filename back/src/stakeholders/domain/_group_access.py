@@ -11,15 +11,14 @@ from db_model.access import keys
 from db_model.access.add import group_access_added, organization_access_added
 from db_model.access.get import last_version
 from db_model.access.remove import removed
-from db_model.access.types import GroupAccess, OrganizationAccess, OrganizationRole
+from db_model.access.types import GroupAccess, Membership, OrganizationAccess, OrganizationRole
 from db_model.access.update import changed
 from db_model.commit import attempted, commit
 from db_model.groups.get import groups
 from db_model.groups.types import Group, GroupStatus
-from db_model.stakeholders.update import touched
 from db_model.types import Email
 from kit.time import milliseconds
-from stakeholders.domain._members import joined, member, succession
+from stakeholders.domain._members import joined, member, parted, succession
 from stakeholders.errors import AlreadyInGroup, StakeholderNotFound
 from stakeholders.rules import (
     group_role_from,
@@ -55,7 +54,7 @@ async def grant_group_access(
         person = await access_of(db, Principal(email=email))
         if person is not None and group.name in person.groups:
             raise AlreadyInGroup
-        last = await last_version(db, keys.of_group(email, group.name)) if person else None
+        last = await last_version(db, keys.of_group(email, group.name))
         access = GroupAccess(
             email=email,
             group_name=group.name,
@@ -65,7 +64,7 @@ async def grant_group_access(
             responsibility=responsibility,
             version=next_version(last, milliseconds(at)),
         )
-        stakeholder, writes = joined(person, email, at=at)
+        stakeholder, writes = await joined(db, person, email, at=at)
         writes += group_access_added(access)
         if person is None or group.organization_id not in person.organizations:
             writes += await _in_organization(db, access, group)
@@ -105,7 +104,7 @@ async def update_group_access(
             version=next_version(was.version, milliseconds(at)),
         )
         stays = () if manages(access) else await succession(db, was)
-        stakeholder, writes = joined(person, email, at=at)
+        stakeholder, writes = await joined(db, person, email, at=at)
         writes += (*changed(was, access), *stays)
         await commit(db, writes, origin(grant.access, at=at))
         return member(stakeholder, access)
@@ -118,7 +117,8 @@ async def remove_group_access(
 ) -> Email:
     """Remove a member from the granted group; one commit; return the e-mail.
 
-    Who is left in no active group of the organization leaves it too, unless it manages it.
+    Who is left in no active group of the organization leaves it too, unless it manages it; and
+    who is left in nothing leaves the platform.
 
     Raises:
         ActionDenied: the person is no member.
@@ -132,18 +132,30 @@ async def remove_group_access(
         access = _held(person, group)
         if person is None or access is None:
             raise ActionDenied
-        writes: list[Write] = [
-            *removed(access, by=by, at=at),
-            *await succession(db, access),
-            touched(person.stakeholder, at=at),
-        ]
-        membership = person.organizations.get(group.organization_id)
-        if membership is not None and not await _is_needed(db, person, membership, group):
-            writes.extend(removed(membership, by=by, at=at))
+        stays = await succession(db, access)
+        writes = (*await left_group(db, person, group, by=by, at=at), *stays)
         await commit(db, writes, origin(grant.access, at=at))
         return known
 
     return await attempted(attempt)
+
+
+async def left_group(
+    db: Database, person: Access, group: Group, *, by: Email, at: datetime
+) -> tuple[Write, ...]:
+    """Return the writes by which ``person`` is a member of ``group`` no more.
+
+    Who is left in no active group of the organization leaves it too, unless it manages it; and
+    who is left in nothing leaves the platform.
+    """
+    left: list[Membership] = [person.groups[group.name]]
+    membership = person.organizations.get(group.organization_id)
+    if membership is not None and not await _is_needed(db, person, membership, group):
+        left.append(membership)
+    return (
+        *(write for each in left for write in removed(each, by=by, at=at)),
+        *parted(person, left, at=at),
+    )
 
 
 def _known_as(email: str) -> Email:

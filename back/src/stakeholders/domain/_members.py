@@ -5,15 +5,18 @@ from dataclasses import replace
 from datetime import datetime
 
 from authz.access import Access, Principal, access_of
+from authz.errors import LoginRequired
 from authz.grants import GroupGrant, OrganizationGrant, require
 from authz.policy import Action
 from db_model.access.get import groups_of, of_group, of_organization
 from db_model.access.types import GroupAccess, Membership
 from db_model.access.update import unchanged
+from db_model.api_tokens.remove import removed as token_removed
 from db_model.groups.get import groups
 from db_model.groups.types import Group, GroupStatus
 from db_model.stakeholders.add import added
-from db_model.stakeholders.get import stakeholders
+from db_model.stakeholders.get import last_version, stakeholders
+from db_model.stakeholders.remove import removed
 from db_model.stakeholders.types import PlatformRole, Stakeholder
 from db_model.stakeholders.update import touched
 from db_model.types import Email
@@ -22,6 +25,7 @@ from stakeholders.errors import StakeholderNotFound
 from stakeholders.rules import is_service_account, manages, successor
 from stakeholders.types import Member
 from store.types import Database, Write
+from store.versions import next_version
 
 
 async def members_of_group(db: Database, grant: GroupGrant) -> tuple[Member, ...]:
@@ -77,8 +81,8 @@ def member(stakeholder: Stakeholder, access: Membership) -> Member:
     return Member(stakeholder=stakeholder, role=access.role, responsibility=responsibility)
 
 
-def joined(
-    person: Access | None, email: Email, *, at: datetime
+async def joined(
+    db: Database, person: Access | None, email: Email, *, at: datetime
 ) -> tuple[Stakeholder, tuple[Write, ...]]:
     """Return who becomes a member, and the writes that make it one of the platform.
 
@@ -86,18 +90,47 @@ def joined(
     be made on what was read.
     """
     if person is None:
+        last = await last_version(db, email)
         new = Stakeholder(
             email=email,
             first_name="",
             last_name="",
             role=PlatformRole.USER,
             registered_at=at,
-            version=milliseconds(at),
+            version=next_version(last, milliseconds(at)),
         )
         return new, added(new)
     known = person.stakeholder
     known = replace(known, role=known.role or PlatformRole.USER)
     return known, (touched(known, at=at),)
+
+
+def parted(person: Access, left: Sequence[Membership], *, at: datetime) -> tuple[Write, ...]:
+    """Return what becomes of ``person`` itself when it is none of ``left`` any more.
+
+    Who is a member of nothing is removed from the platform, with the tokens.  An administrator
+    is a member of everything.  Of several changes to what one person is a member of, only one
+    can be made on what was read, so whoever is let in elsewhere meanwhile stays.
+    """
+    memberships: set[Membership] = {*person.groups.values(), *person.organizations.values()}
+    if person.is_admin or memberships - set(left):
+        return (touched(person.stakeholder, at=at),)
+    return (
+        *(write for token in person.tokens for write in token_removed(token)),
+        *removed(person.stakeholder, at=at),
+    )
+
+
+async def fresh(db: Database, access: Access) -> Access:
+    """Return what the caller is by now: no query, unless a commit was refused.
+
+    Raises:
+        LoginRequired: the caller was removed meanwhile.
+    """
+    current = await access_of(db, access.principal)
+    if current is None:
+        raise LoginRequired
+    return current
 
 
 async def succession(db: Database, leaving: Membership) -> tuple[Write, ...]:

@@ -13,16 +13,16 @@ from db_model.access import keys
 from db_model.access.add import organization_access_added
 from db_model.access.get import last_version
 from db_model.access.remove import removed
-from db_model.access.types import GroupAccess, OrganizationAccess
+from db_model.access.types import GroupAccess, Membership, OrganizationAccess
 from db_model.access.update import changed
 from db_model.commit import attempted, commit
 from db_model.groups.get import groups
 from db_model.groups.types import GroupStatus
 from db_model.organizations.types import Organization
-from db_model.stakeholders.update import touched
 from db_model.types import Email
 from kit.time import milliseconds
-from stakeholders.domain._members import joined, member, succession
+from stakeholders.domain._managers import entrance
+from stakeholders.domain._members import joined, member, parted, succession
 from stakeholders.errors import AlreadyInOrganization, StakeholderNotFound
 from stakeholders.rules import (
     is_service_account,
@@ -34,13 +34,15 @@ from stakeholders.types import Member, Seat
 from store.types import Database, Write
 from store.versions import next_version
 
-GROUPS_A_COMMIT: Final = 30  # of three writes each, and some for the organization
+GROUPS_A_COMMIT: Final = 25  # of three writes each, and some for the organization and the person
 
 
 async def grant_organization_access(
     db: Database, grant: OrganizationGrant, seat: Seat, *, at: datetime
 ) -> Member:
     """Make somebody a member of the granted organization, and of the platform; one commit.
+
+    A job lets a customer manager into the groups.
 
     Raises:
         AlreadyInOrganization: the person is a member.
@@ -56,7 +58,7 @@ async def grant_organization_access(
         person = await access_of(db, Principal(email=email))
         if person is not None and id_ in person.organizations:
             raise AlreadyInOrganization
-        last = await last_version(db, keys.of_organization(email, id_)) if person else None
+        last = await last_version(db, keys.of_organization(email, id_))
         access = OrganizationAccess(
             email=email,
             organization_id=id_,
@@ -65,8 +67,8 @@ async def grant_organization_access(
             granted_at=at,
             version=next_version(last, milliseconds(at)),
         )
-        stakeholder, writes = joined(person, email, at=at)
-        writes += organization_access_added(access)
+        stakeholder, writes = await joined(db, person, email, at=at)
+        writes += (*organization_access_added(access), *await entrance(db, access, at=at))
         await commit(db, writes, origin(grant.access, at=at))
         return member(stakeholder, access)
 
@@ -77,6 +79,8 @@ async def update_organization_access(
     db: Database, grant: OrganizationGrant, seat: Seat, *, at: datetime
 ) -> Member:
     """Give a member of the granted organization another role; one commit.
+
+    A job lets a new customer manager into the groups.
 
     Raises:
         StakeholderNotFound: the person is no member.
@@ -101,8 +105,8 @@ async def update_organization_access(
             version=next_version(was.version, milliseconds(at)),
         )
         stays = () if manages(access) else await succession(db, was)
-        stakeholder, writes = joined(person, email, at=at)
-        writes += (*changed(was, access), *stays)
+        stakeholder, writes = await joined(db, person, email, at=at)
+        writes += (*changed(was, access), *stays, *await entrance(db, access, at=at))
         await commit(db, writes, origin(grant.access, at=at))
         return member(stakeholder, access)
 
@@ -115,7 +119,7 @@ async def remove_organization_access(
     """Remove a member from the granted organization and from all of its groups.
 
     The membership goes with the last groups, in one commit; so what was broken off before can
-    be done again.
+    be done again.  Who is left in nothing leaves the platform in that commit too.
 
     Raises:
         ActionDenied: the person is no member.
@@ -137,16 +141,16 @@ async def _removed_from_some(
     if person is None or membership is None:
         raise ActionDenied
     by, stays = grant.access.stakeholder.email, await succession(db, membership)
-    ends = [
-        (*removed(access, by=by, at=at), *checks)
-        for access, checks in await _group_accesses(db, person, grant.on)
-    ]
-    writes: list[Write] = [touched(person.stakeholder, at=at)]
-    writes.extend(write for end in ends[:GROUPS_A_COMMIT] for write in end)
+    ends = await _group_accesses(db, person, grant.on)
+    chosen: list[tuple[Membership, tuple[Write, ...]]] = [*ends[:GROUPS_A_COMMIT]]
     is_all = len(ends) <= GROUPS_A_COMMIT
     if is_all:
-        writes.extend((*removed(membership, by=by, at=at), *stays))
-    await commit(db, writes, origin(grant.access, at=at))
+        chosen.append((membership, stays))
+    writes = [
+        write for access, checks in chosen for write in (*removed(access, by=by, at=at), *checks)
+    ]
+    gone = parted(person, [access for access, _ in chosen], at=at)
+    await commit(db, (*writes, *gone), origin(grant.access, at=at))
     return is_all
 
 

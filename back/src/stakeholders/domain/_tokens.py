@@ -2,8 +2,7 @@
 
 from datetime import datetime
 
-from authz.access import Access, access_of, origin
-from authz.errors import LoginRequired
+from authz.access import Access, origin
 from authz.tokens import TokenKind, digest_of, new_token
 from db_model.api_tokens.add import added
 from db_model.api_tokens.get import uses
@@ -14,6 +13,7 @@ from db_model.commit import attempted, commit
 from db_model.stakeholders.update import touched
 from db_model.types import Email, TokenId
 from kit.time import milliseconds
+from stakeholders.domain._members import fresh
 from stakeholders.errors import TokenNotFound
 from stakeholders.rules import (
     USE_RECORDED_EVERY,
@@ -62,7 +62,7 @@ async def add_token(
     )
 
     async def attempt() -> str:
-        current = await _fresh(db, access)
+        current = await fresh(db, access)
         check_room(current.tokens, now=at)
         expired = set(current.tokens) - set(standing(current.tokens, now=at))
         fence = touched(current.stakeholder, at=at)
@@ -83,7 +83,7 @@ async def invalidate_token(
     """
 
     async def attempt() -> None:
-        current = await _fresh(db, access)
+        current = await fresh(db, access)
         chosen = [token for token in current.tokens if id_ in (None, token.id)]
         if not chosen:
             if id_ is None:
@@ -105,10 +105,3 @@ async def record_use(db: Database, access: Access, *, at: datetime) -> None:
         return
     use = TokenUse(at=at, address=access.principal.address, version=milliseconds(at))
     await db.commit([used(id_, use)])
-
-
-async def _fresh(db: Database, access: Access) -> Access:
-    current = await access_of(db, access.principal)
-    if current is None:
-        raise LoginRequired
-    return current

@@ -112,6 +112,7 @@ async def test_it_is_one_commit_with_its_agents_account_and_its_histories(world:
         "group-access-entry",
         "group-access-entry",
         "group-state",
+        "job",  # looks for managers to let in once more, when every list is up to date
         "organization-access",
         "organization-access-entry",
         "stakeholder",

@@ -1,11 +1,22 @@
 """confirmVulnerabilities."""
 
+import pytest
+
+from authz.access import Principal, access_of
+from authz.grants import on_finding
+from authz.policy import Action
 from db_model.access.types import GroupRole
+from db_model.roots.types import RootReason
+from db_model.roots.update import updated
 from db_model.vulnerabilities.types import VulnerabilityStatus
+from functional.roots.test_exclusion import At
 from people import a_person, member_of
+from populations import put
+from refusals import nothing_written, refusal
 from reviewing import (
     CONFIRM,
     NOT_IN_FINDING,
+    Scene,
     a_scene,
     ask_for,
     done,
@@ -14,7 +25,12 @@ from reviewing import (
     read,
     states,
 )
-from vulnerabilities.domain import CHUNK
+from roots.errors import RootNotActive
+from roots.rules.status import deactivated
+from roots.types import Leaving
+from store.requests import RequestStore
+from unit.jobs.rig import Watched
+from vulnerabilities.domain import CHUNK, confirm_vulnerabilities
 from world import World
 
 
@@ -71,3 +87,37 @@ async def test_many_are_a_commit_a_chunk(world: World) -> None:
     assert answer["confirmVulnerabilities"]["success"] is True
     assert made.count("context") == 2
     assert made.count("vulnerability-state") == CHUNK + 1
+
+
+async def _excluded(world: World, scene: Scene) -> None:
+    was = scene.tenant.root
+    leaving = Leaving(reason=RootReason.OTHER, other="Gone")
+    now = deactivated(was, leaving, by=was.created_by, at=world.clock())
+    await put(world, [*updated(was, now)])
+
+
+async def test_in_a_root_that_is_not_tested_nothing_is_released(world: World) -> None:
+    scene = await a_scene(world, VulnerabilityStatus.SUBMITTED, VulnerabilityStatus.REJECTED)
+    person = await a_person(world, member_of(scene.tenant, GroupRole.REVIEWER))
+    await _excluded(world, scene)
+
+    async with nothing_written(world):
+        answer = await ask_for(world, CONFIRM, person, scene)
+
+    assert refusal(answer) == ("Exception - The root is not active", "INVALID")
+
+
+async def test_in_a_root_that_is_taken_out_meanwhile_nothing_is_released(world: World) -> None:
+    scene = await a_scene(world, VulnerabilityStatus.SUBMITTED)
+    person = await a_person(world, member_of(scene.tenant, GroupRole.REVIEWER))
+    excluded = At(1, lambda: _excluded(world, scene))
+    db = RequestStore(Watched(world.store, meanwhile=excluded))
+    access = await access_of(db, Principal(email=person.email))
+    assert access is not None
+    grant = await on_finding(db, access, Action.CONFIRM_VULNERABILITIES, id_=scene.finding.id)
+    (known,) = scene.vulnerabilities
+
+    with pytest.raises(RootNotActive):
+        await confirm_vulnerabilities(db, grant, [known.id], at=world.clock())
+
+    assert await states(world, person, scene.ids) == ["SUBMITTED"]

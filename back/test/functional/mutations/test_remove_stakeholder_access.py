@@ -44,12 +44,30 @@ async def test_who_is_removed_is_a_member_no_more_on_the_very_next_request(world
     answer = await _remove(world, tenant, manager, f" {person.email.upper()}")
 
     reached = await world.ask(REACHED, token=person.token, name=tenant.group.name)
-    me = await world.ask("{ me { role organizations { name } } }", token=person.token)
     assert before["group"] == {"userRole": "user"}
     assert answer["removeStakeholderAccess"] == {"success": True, "removedEmail": person.email}
-    assert refusal(reached) == ACCESS_DENIED
-    assert me["me"] == {"role": "user", "organizations": []}
+    assert refusal(reached) == LOGIN_REQUIRED
     assert await roles_in_group(world, tenant, manager) == {manager.email: "user_manager"}
+
+
+async def test_who_is_left_in_another_organization_is_a_person_there_still(world: World) -> None:
+    tenant, other = await a_tenant(world), await a_tenant(world, name="evil")
+    manager = await a_person(world, member_of(tenant))
+    person = await a_person(
+        world,
+        Roles(
+            organizations={
+                tenant.organization.id: OrganizationRole.USER,
+                other.organization.id: OrganizationRole.USER,
+            },
+            groups={tenant.group.name: GroupRole.USER},
+        ),
+    )
+
+    await _remove(world, tenant, manager, person.email)
+
+    me = await world.ask("{ me { role organizations { name } } }", token=person.token)
+    assert me["me"] == {"role": "user", "organizations": [{"name": "evil"}]}
 
 
 async def test_it_is_one_commit_and_the_history_stays(world: World) -> None:
@@ -64,11 +82,18 @@ async def test_it_is_one_commit_and_the_history_stays(world: World) -> None:
     gone = sorted(before[key].kind for key in before.keys() - after.keys())
     made = [after[key] for key in after.keys() - before.keys()]
     ends = [item for item in made if item.kind.endswith("-entry")]
-    assert gone == ["group-access", "organization-access"]
+    assert gone == [
+        "api-token",
+        "group-access",
+        "organization-access",
+        "stakeholder",
+        "token-owner",
+    ]
     assert sorted(item.kind for item in made) == [
         "context",
         "group-access-entry",
         "organization-access-entry",
+        "stakeholder-end",
     ]
     assert all(b'"has_access":false' in item.body for item in ends)
     assert all(f'"granted_by":"{manager.email}"'.encode() in item.body for item in ends)

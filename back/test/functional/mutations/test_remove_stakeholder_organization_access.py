@@ -107,8 +107,19 @@ async def test_it_is_one_commit_and_the_history_stays(world: World) -> None:
     after = await world.contents()
     gone = sorted(before[key].kind for key in before.keys() - after.keys())
     made = sorted(after[key].kind for key in after.keys() - before.keys())
-    assert gone == ["group-access", "organization-access"]
-    assert made == ["context", "group-access-entry", "organization-access-entry"]
+    assert gone == [
+        "api-token",
+        "group-access",
+        "organization-access",
+        "stakeholder",
+        "token-owner",
+    ]
+    assert made == [
+        "context",
+        "group-access-entry",
+        "organization-access-entry",
+        "stakeholder-end",
+    ]
 
 
 async def test_many_groups_are_left_in_parts_of_one_commit_each(world: World) -> None:
@@ -125,6 +136,8 @@ async def test_many_groups_are_left_in_parts_of_one_commit_each(world: World) ->
     assert spent.commits == 3
     assert "group-access" not in kinds
     assert "organization-access" not in kinds
+    assert "stakeholder" not in kinds
+    assert "api-token" not in kinds
 
 
 async def test_the_last_manager_stays(world: World) -> None:

@@ -14,6 +14,7 @@ from db_model.vulnerabilities.types import VulnerabilityStatus
 from people import BUILDER, Person, Tenant, a_person, a_tenant, member_of
 from populations import put
 from refusals import ACCESS_DENIED, LOGIN_REQUIRED, Refusal, nothing_written, refusal
+from removing import a_full_group
 from reviewing import a_scene, figures, states
 from world import Answer, World
 
@@ -169,6 +170,24 @@ async def test_it_is_one_commit_with_its_history(world: World) -> None:
     assert b'"comments":"It is enough"' in entry.body
 
 
+async def test_a_group_that_is_not_served_at_all_is_removed(world: World) -> None:
+    full = await a_full_group(world)
+    person = await a_person(world, member_of(full.scene.tenant, MANAGER))
+    before = await world.contents()
+
+    answer = await _update(world, full.group, person, hasAsm=False)
+
+    read = await world.ask(READ, token=person.token, name=full.group.name)
+    after = await world.contents()
+    made = [item for key, item in after.items() if key not in before]
+    (entry,) = (item for item in made if item.kind == "group-state")
+    assert answer["updateGroup"] == {"success": True}
+    assert refusal(read) == ACCESS_DENIED
+    assert "vulnerability" not in {item.kind for item in after.values()}
+    assert b'"status":"DELETED"' in entry.body
+    assert b'"justification":"BUDGET"' in entry.body
+
+
 async def test_what_changes_nothing_writes_nothing(world: World) -> None:
     tenant = await a_tenant(world)
     person = await a_person(world, member_of(tenant, MANAGER))
@@ -214,13 +233,7 @@ BAD_LENGTH = ("Exception - Invalid field length in form", "INVALID")
             {"hasAsm": False, "hasSquad": True},
             ("Exception - Squad is only available when ASM is too", "INVALID"),
         ),
-        (
-            {"hasAsm": False},
-            (
-                "Exception - Removing a group is not supported yet: send hasAsm true",
-                "INVALID",
-            ),
-        ),
+        ({"hasAsm": False, "comments": "c" * 251}, BAD_LENGTH),
         (
             {"subscription": "ONESHOT"},
             ("Exception - OneShot service is no longer provided", "INVALID"),

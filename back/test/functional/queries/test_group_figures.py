@@ -1,5 +1,6 @@
-"""Group.openFindings, openVulnerabilities and closedVulnerabilities."""
+"""The figures of a group."""
 
+from datetime import timedelta
 from typing import Final
 
 from db_model.access.types import GroupRole
@@ -10,7 +11,9 @@ from world import World
 
 FIGURES: Final = """
 query ($name: String!) { group(groupName: $name) {
-  openFindings openVulnerabilities closedVulnerabilities
+  openFindings openVulnerabilities closedVulnerabilities maxOpenSeverity
+  meanRemediate meanRemediateCriticalSeverity meanRemediateHighSeverity
+  meanRemediateLowSeverity meanRemediateMediumSeverity
 } }
 """
 
@@ -33,12 +36,21 @@ async def test_what_is_released_is_counted_in_its_own_group(world: World) -> Non
         a_vulnerability(other, theirs, 0),
     )
 
+    await world.indexed()
+    world.clock.advance(timedelta(days=3))
+
     answer = await world.ask(FIGURES, token=person.token, name=tenant.group.name)
 
     assert answer["group"] == {
         "openFindings": 1,
         "openVulnerabilities": 3,
         "closedVulnerabilities": 2,
+        "maxOpenSeverity": 7.5,
+        "meanRemediate": 3,
+        "meanRemediateCriticalSeverity": None,
+        "meanRemediateHighSeverity": 3,
+        "meanRemediateLowSeverity": None,
+        "meanRemediateMediumSeverity": None,
     }
 
 
@@ -52,4 +64,10 @@ async def test_a_group_without_findings_has_none_open(world: World) -> None:
         "openFindings": 0,
         "openVulnerabilities": 0,
         "closedVulnerabilities": 0,
+        "maxOpenSeverity": None,
+        "meanRemediate": None,
+        "meanRemediateCriticalSeverity": None,
+        "meanRemediateHighSeverity": None,
+        "meanRemediateLowSeverity": None,
+        "meanRemediateMediumSeverity": None,
     }

@@ -51,7 +51,7 @@ class Late:
         return await self.inner.commit(writes, token=token)
 
 
-async def _served(world: World, tenant: Tenant, service: Service) -> None:
+async def served(world: World, tenant: Tenant, service: Service) -> None:
     was = await stored_group(world.service.engines.store, tenant.group.name)
     assert was is not None
     state = replace(was.state, service=service)
@@ -80,7 +80,7 @@ async def test_cut_off_at_any_commit_it_ends_the_same(
 ) -> None:
     tenant = await _a_crowd(world)
     held = await held_before(world, SORT_OUT, tenant.group.name)
-    await _served(world, tenant, Service.BLACK)
+    await served(world, tenant, Service.BLACK)
     cut = Cutting(commits)
     watched = (
         Watched(world.store, before=cut) if moment == "before" else Watched(world.store, after=cut)
@@ -105,7 +105,7 @@ async def test_cut_off_at_any_commit_it_ends_the_same(
 async def test_a_group_that_is_read_late_is_not_taken_for_what_it_was(world: World) -> None:
     tenant = await a_tenant(world)
     held = await held_before(world, SORT_OUT, tenant.group.name)
-    await _served(world, tenant, Service.BLACK)
+    await served(world, tenant, Service.BLACK)
 
     late = Late(world.store, old=group_item(tenant.group))
     await sort_out_roots(RequestStore(late), run_of(held), at=world.clock())
@@ -118,8 +118,8 @@ async def test_a_service_that_comes_back_meanwhile_keeps_the_roots_that_are_left
 ) -> None:
     tenant = await _a_crowd(world)
     held = await held_before(world, SORT_OUT, tenant.group.name)
-    await _served(world, tenant, Service.BLACK)
-    back = At(2, lambda: _served(world, tenant, Service.WHITE))
+    await served(world, tenant, Service.BLACK)
+    back = At(2, lambda: served(world, tenant, Service.WHITE))
 
     watched = Watched(world.store, meanwhile=back)
     await sort_out_roots(RequestStore(watched), run_of(held), at=world.clock())

@@ -118,6 +118,7 @@ async def test_a_request_leaves_one_line_without_its_credentials(sink: io.String
         "request_id": answer.headers["x-request-id"],
         "method": "POST",
         "path": "/api",
+        "address": "127.0.0.1",
         "status": 200,
         "operation": "query.me",
         "cost": 1,

@@ -5,13 +5,16 @@ from dataclasses import replace
 import pytest
 
 from authz.access import Access, Principal, access_of
-from authz.errors import ActionDenied
+from authz.errors import ActionDenied, RootNotFound
 from authz.grants import (
+    Grant,
+    RootToGroup,
     on_finding,
     on_group,
     on_held,
     on_organization,
     on_platform,
+    on_root_to_group,
     require,
 )
 from authz.policy import Action, Attribute
@@ -24,7 +27,8 @@ from db_model.groups import keys as group_keys
 from db_model.groups.types import GroupStatus, Service
 from db_model.organizations import keys as organization_keys
 from db_model.organizations.types import OrganizationStatus
-from people import BUILDER, Person, Tenant, a_person, a_tenant, member_of
+from db_model.types import RootId
+from people import BUILDER, Person, Roles, Tenant, a_person, a_tenant, member_of
 from populations import a_finding, a_vulnerability, put_findings, put_vulnerabilities
 from store.requests import RequestStore
 from store.types import Item, Put, Whatever
@@ -108,6 +112,35 @@ async def test_an_action_needs_what_it_needs_of_the_group(world: World) -> None:
     assert granted.on.state.service is Service.BLACK
 
 
+@pytest.mark.parametrize("lacking", ["source", "target", "neither"])
+async def test_a_root_goes_to_another_group_by_the_right_in_both(
+    world: World, lacking: str
+) -> None:
+    tenant, other = await a_tenant(world), await a_tenant(world, name="evil")
+    roles = {"source": tenant.group.name, "target": other.group.name}
+    held = {name: GroupRole.USER_MANAGER for of, name in roles.items() if of != lacking}
+    access = await _access(world, await a_person(world, Roles(groups=held)))
+
+    async def granted(id_: RootId) -> Grant[RootToGroup]:
+        return await on_root_to_group(
+            _db(world),
+            access,
+            Action.MOVE_ROOT,
+            group_name=tenant.group.name,
+            id_=id_,
+            to=other.group.name,
+        )
+
+    if lacking != "neither":
+        for id_ in (tenant.root.id, RootId("nothing")):
+            with pytest.raises(ActionDenied):
+                await granted(id_)
+        return
+    assert (await granted(tenant.root.id)).on == RootToGroup(root=tenant.root, group=other.group)
+    with pytest.raises(RootNotFound):
+        await granted(other.root.id)
+
+
 async def test_nobody_reaches_an_organization_that_was_removed(world: World) -> None:
     tenant, person = await _member(world)
     state = replace(tenant.organization.state, status=OrganizationStatus.DELETED)
@@ -143,6 +176,15 @@ async def test_a_thing_that_is_held_is_looked_up_without_a_read(world: World) ->
         with pytest.raises(ActionDenied):
             on_held(access, Action.FILTER_GIT_ROOT, held)
     assert on_held(access, Action.READ_ORGANIZATION, tenant.organization).on is tenant.organization
+
+
+async def test_a_removed_group_that_a_list_still_tells_gives_nothing(world: World) -> None:
+    tenant, person = await _member(world)
+    access = await _access(world, person)
+    state = replace(tenant.group.state, status=GroupStatus.DELETED)
+
+    with pytest.raises(ActionDenied):
+        on_held(access, Action.READ_FINDING_HACKER, replace(tenant.group, state=state))
 
 
 async def test_what_is_held_must_have_what_the_action_needs(world: World) -> None:

@@ -89,3 +89,16 @@ async def test_a_use_case_that_always_loses_says_so_in_the_end(store: SqliteStor
         await attempted(use_case)
 
     assert runs == ATTEMPTS == 3
+
+
+async def test_a_use_case_may_be_given_more_attempts() -> None:
+    runs = 0
+
+    async def use_case() -> int:
+        nonlocal runs
+        runs += 1
+        if runs < 20:
+            raise ChangedMeanwhile({})
+        return runs
+
+    assert await attempted(use_case, attempts=20) == 20

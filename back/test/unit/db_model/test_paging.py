@@ -1,6 +1,6 @@
 """Collections read page by page."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -63,6 +63,43 @@ async def test_a_slice_tells_whether_more_follows(
     found = await sliced(store, Query(pk="A"), _read, first=first, after="")
 
     assert (found.nodes, found.more) == (NAMES[:first], more)
+
+
+@pytest.mark.parametrize("first", range(1, 8))
+@pytest.mark.parametrize("hidden", ["", "0", "0123", "6", "3456", "135", "0123456"])
+async def test_pages_are_full_whatever_is_left_out_of_the_collection(
+    store: SqliteStore, first: int, hidden: str
+) -> None:
+    async def judge(names: Sequence[str]) -> list[bool]:
+        return [name[-1] not in hidden for name in names]
+
+    seen: list[str] = []
+    after: str | None = None
+    sizes: list[int] = []
+    while True:
+        page = await sliced(store, Query(pk="A"), _read, first=first, after=after, judge=judge)
+        seen.extend(page.nodes)
+        sizes.append(len(page.nodes))
+        after = page.end
+        if not page.more or not page.nodes:
+            break
+
+    shown = [name for name in NAMES if name[-1] not in hidden]
+    assert seen == shown
+    assert set(sizes[:-1]) <= {first}
+
+
+async def test_a_cursor_leads_on_from_its_value_also_past_what_is_left_out(
+    store: SqliteStore,
+) -> None:
+    async def judge(names: Sequence[str]) -> list[bool]:
+        return [name in ("01", "04", "05", "06") for name in names]
+
+    page = await sliced(store, Query(pk="A"), _read, first=2, after=None, judge=judge)
+    rest = await sliced(store, Query(pk="A"), _read, first=9, after=page.cursor(0), judge=judge)
+
+    assert (page.nodes, page.more, page.end) == (("01", "04"), True, page.cursor(1))
+    assert (rest.nodes, rest.more) == (("04", "05", "06"), False)
 
 
 async def test_a_cursor_of_another_collection_is_refused(store: SqliteStore) -> None:

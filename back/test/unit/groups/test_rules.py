@@ -45,6 +45,7 @@ ORGANIZATION = Organization(
     policies=Policies(max_acceptance_days=30),
     version=1,
 )
+DELETED = GroupStatus.DELETED
 NEW = NewGroup(name="NewGroup", description="What it is about")
 TAGS = st.lists(st.text("aZ0-_", max_size=4), max_size=6)
 NEWS = st.builds(
@@ -171,10 +172,8 @@ def test_services_are_as_they_were_asked_for_or_refused(
         comments="",
         service=service,
     )
-    refused = (
-        not has_asm
-        or (has_squad and not has_machine)
-        or (after is Subscription.ONESHOT and before is Subscription.CONTINUOUS)
+    refused = (has_squad and not (has_asm and has_machine)) or (
+        after is Subscription.ONESHOT and before is Subscription.CONTINUOUS
     )
 
     try:
@@ -183,6 +182,9 @@ def test_services_are_as_they_were_asked_for_or_refused(
         assert refused
         return
     assert not refused
+    if not has_asm:
+        assert (state.status, state.has_machine, state.has_squad) == (DELETED, False, False)
+        return
     assert (state.type, state.has_machine, state.has_squad) == (after, has_machine, has_squad)
     assert state.service is (service or Service.WHITE)
 

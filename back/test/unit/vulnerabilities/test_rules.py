@@ -7,7 +7,7 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from db_model.findings.types import Figures, Severity
+from db_model.findings.types import Figures, FindingState, RemovalReason, Severity
 from db_model.vulnerabilities.types import (
     Detection,
     Reason,
@@ -44,6 +44,7 @@ from vulnerabilities.rules import (
     rejected,
     rejection_from,
     removed,
+    removed_with,
     resubmitted,
     seen_again,
     seen_no_more,
@@ -342,3 +343,36 @@ def test_a_severity_of_its_own_is_written_once_and_that_of_4_stays(
         assert now.severity.vector_v4 == was.severity.vector_v4
     assert now.state == was.state
     assert rated(now, change, severity) == now
+
+
+@SOME
+@given(was=VULNERABILITIES, seen=DETECTIONS, sighting=SIGHTINGS)
+def test_in_a_removed_finding_a_sighting_changes_only_where_it_is_seen(
+    was: Vulnerability, seen: Detection, sighting: Sighting
+) -> None:
+    now = seen_again(was, seen, None, sighting, is_removed=True)
+
+    if now is None:
+        assert was.detection == seen
+    else:
+        assert now == replace(was, detection=seen, version=now.version)
+        assert now.version > was.version
+
+
+@SOME
+@given(was=VULNERABILITIES, finding=any_value(FindingState), reason=st.sampled_from(RemovalReason))
+def test_what_goes_with_its_finding_goes_whatever_it_was_and_only_once(
+    was: Vulnerability, finding: FindingState, reason: RemovalReason
+) -> None:
+    gone = replace(finding, justification=reason)
+    now = removed_with(was, gone)
+
+    if was.state.status in (VulnerabilityStatus.DELETED, VulnerabilityStatus.MASKED):
+        assert now is None
+        return
+    assert now is not None
+    assert now.state.status is VulnerabilityStatus.DELETED
+    assert now.state.reasons == (Reason(reason.value),)
+    assert (now.state.modified_by, now.state.modified_at) == (gone.modified_by, gone.modified_at)
+    assert now.version > was.version
+    assert removed_with(now, gone) is None

@@ -3,7 +3,7 @@
 from api.context import Info
 from api.resolvers.connections import Connection
 from api.resolvers.group.schema import GROUP
-from api.resolvers.vulnerability.pages import shown, window
+from api.resolvers.vulnerability.pages import judge_of, shown, window
 from db_model.groups.types import Group
 from db_model.vulnerabilities.get import live_of_group
 from db_model.vulnerabilities.types import Vulnerability
@@ -19,5 +19,6 @@ async def resolve(
     state: str | None = None,
 ) -> Connection[Vulnerability]:
     context = info.context
-    page = await live_of_group(context.db, group.name, window(first, after, state))
+    wanted = window(first, after, state)
+    page = await live_of_group(context.db, group.name, wanted, judge_of(context))
     return await shown(context, page)

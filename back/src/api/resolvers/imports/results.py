@@ -7,7 +7,7 @@ from typing import Final, TypeVar
 from ariadne import ObjectType
 
 from api.context import Info
-from api.preload import preload
+from api.preload import are_seen
 from api.resolvers.connections import Connection, connection
 from api.resolvers.imports.schema import IMPORT
 from db_model.errors import InvalidCursor
@@ -67,8 +67,8 @@ async def vulnerability(entry: PlannedResult | PlannedClosing, info: Info) -> Vu
     gone = (VulnerabilityStatus.DELETED, VulnerabilityStatus.MASKED)
     if found is None or found.state.status in gone:
         return None
-    await preload(info.context, [found])
-    return found
+    (is_seen,) = await are_seen(info.context, [found])
+    return found if is_seen else None
 
 
 def _part(total: int, first: int, after: str | None) -> _Part:

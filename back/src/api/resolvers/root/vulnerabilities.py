@@ -1,10 +1,9 @@
 """The released vulnerabilities of a root: one query, and one get for their findings."""
 
 from api.context import Info
-from api.preload import preload
 from api.resolvers.connections import Connection
 from api.resolvers.root.schema import KINDS
-from api.resolvers.vulnerability.pages import shown, window
+from api.resolvers.vulnerability.pages import judge_of, shown, window
 from db_model.roots.types import Root
 from db_model.vulnerabilities.of_root import live_of_root
 from db_model.vulnerabilities.types import Vulnerability
@@ -13,8 +12,7 @@ from db_model.vulnerabilities.types import Vulnerability
 async def vulnerabilities(root: Root, info: Info) -> tuple[Vulnerability, ...]:
     context = info.context
     context.seen.roots[root.id] = root
-    page = await live_of_root(context.db, root.id, window(None, None))
-    await preload(context, page.nodes)
+    page = await live_of_root(context.db, root.id, window(None, None), judge_of(context))
     return page.nodes
 
 
@@ -28,7 +26,8 @@ async def vulnerabilities_connection(
 ) -> Connection[Vulnerability]:
     context = info.context
     context.seen.roots[root.id] = root
-    page = await live_of_root(context.db, root.id, window(first, after, state))
+    wanted = window(first, after, state)
+    page = await live_of_root(context.db, root.id, wanted, judge_of(context))
     return await shown(context, page)
 
 

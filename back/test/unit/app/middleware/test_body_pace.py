@@ -9,12 +9,18 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from api.http.answers import refuse
 from api.http.errors import Refusal
+from api.http.uploads import read_form
 from app.middleware.body_pace import body_pace
 from app.middleware.request_info import request_info
 from web_sample import served
 from wire import say
 
 HEAD = b"POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 10\r\n\r\n"
+FORM_HEAD = (
+    b"POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 5000\r\n"
+    b"Content-Type: multipart/form-data; boundary=x\r\n\r\n"
+    b'--x\r\nContent-Disposition: form-data; name="0"; filename="report.sarif"\r\n\r\n'
+)
 
 
 async def count(scope: Scope, receive: Receive, send: Send) -> None:
@@ -28,8 +34,21 @@ async def count(scope: Scope, receive: Receive, send: Send) -> None:
     await PlainTextResponse(str(len(body)))(scope, receive, send)
 
 
-def an_app(*, grace: float) -> ASGIApp:
-    return request_info(body_pace(count, grace=grace), proxies=(), new_id=lambda: "id")
+async def read_file(scope: Scope, receive: Receive, send: Send) -> None:
+    if scope["type"] != "http":
+        return
+    headers = Request(scope).headers
+    try:
+        form = await read_form(receive, headers, largest_file=10_000, operations_bytes=10_000)
+    except Refusal as refusal:
+        await refuse(send, refusal)
+        return
+    await form.close()
+    await PlainTextResponse("read")(scope, receive, send)
+
+
+def an_app(*, grace: float, handler: ASGIApp = count) -> ASGIApp:
+    return request_info(body_pace(handler, grace=grace), proxies=(), new_id=lambda: "id")
 
 
 async def test_a_body_that_stops_is_refused_and_its_connection_ends() -> None:
@@ -54,6 +73,21 @@ async def test_a_body_in_drops_is_refused_however_long_it_goes_on() -> None:
         writer.close()
 
     assert status.startswith(b"HTTP/1.1 408 ")
+
+
+async def test_a_file_in_drops_is_refused_however_long_it_goes_on() -> None:
+    async with served(an_app(grace=0.3, handler=read_file)) as port:
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        writer.write(FORM_HEAD)
+        dripping = asyncio.create_task(drip(writer))
+        async with asyncio.timeout(10):
+            status = await reader.readline()
+            rest = await reader.read()
+        dripping.cancel()
+        writer.close()
+
+    assert status.startswith(b"HTTP/1.1 408 ")
+    assert b"connection: close" in rest.lower()
 
 
 async def drip(writer: asyncio.StreamWriter) -> None:

@@ -1,6 +1,6 @@
 """Use cases of vulnerabilities; those of many answer for each, and are a commit a chunk."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Final, TypeAlias
 
@@ -10,16 +10,22 @@ from authz.grants import FindingGrant, VulnerabilityGrant, require
 from authz.policy import Action
 from db_model.commit import attempted, commit
 from db_model.errors import ChangedMeanwhile
-from db_model.findings.types import Severity
-from db_model.findings.update import counted
-from db_model.types import FindingId, VulnerabilityId
+from db_model.findings.types import Finding, Severity
+from db_model.findings.update import counted, unchanged
+from db_model.roots.get import roots
+from db_model.roots.types import Root, RootStatus
+from db_model.roots.update import unchanged as root_unchanged
+from db_model.types import GroupName, RootId, VulnerabilityId
 from db_model.vulnerabilities.get import vulnerabilities, vulnerability
-from db_model.vulnerabilities.types import Reason, Vulnerability, VulnerabilityStatus
+from db_model.vulnerabilities.types import Reason, Vulnerability
 from db_model.vulnerabilities.update import updated
 from errors import AppError
+from findings.domain import standing_finding
+from roots.errors import RootNotActive
 from store.types import Database, Write
 from vulnerabilities.errors import NotInFinding, TooManyVulnerabilities
 from vulnerabilities.rules import (
+    GONE,
     closed,
     confirmed,
     described,
@@ -33,11 +39,12 @@ from vulnerabilities.rules import (
 )
 from vulnerabilities.types import Change, Edit, Outcome, Rejection
 
+_Place: TypeAlias = tuple[GroupName, RootId]
 Decision: TypeAlias = Callable[[Vulnerability, Change], Vulnerability]
 
 MOST: Final = 150  # vulnerabilities of one request
-CHUNK: Final = 45  # of one commit: two writes each, the figures and the origin
-_GONE: Final = frozenset({VulnerabilityStatus.DELETED, VulnerabilityStatus.MASKED})
+# Of one commit: two writes each and a root at most, the figures, the finding and the origin.
+CHUNK: Final = 30
 
 
 async def close_vulnerabilities(
@@ -55,13 +62,13 @@ async def close_vulnerabilities(
 async def confirm_vulnerabilities(
     db: Database, grant: FindingGrant, ids: Sequence[VulnerabilityId], *, at: datetime
 ) -> tuple[Outcome, ...]:
-    """Release those of the granted finding that wait for review.
+    """Release those of the granted finding that wait for review, in roots that are tested.
 
     Raises:
         AppError: as ``_decided_each`` does.
     """
     require(grant, Action.CONFIRM_VULNERABILITIES)
-    return await _decided_each(db, grant, ids, confirmed, at=at)
+    return await _decided_each(db, grant, ids, confirmed, at=at, in_tested=True)
 
 
 async def reject_vulnerabilities(
@@ -149,11 +156,13 @@ async def describe_vulnerability(
 
     async def attempt() -> None:
         was = await vulnerability(db, grant.on.id)
-        if was is None or was.state.status in _GONE:
+        if was is None or was.state.status in GONE:
             raise ActionDenied
+        finding = await standing_finding(db, was.finding_id)
         now = described(was, change, edit)
         if now != was:
-            await commit(db, updated(was, now), origin(grant.access, at=at))
+            writes: tuple[Write, ...] = (*updated(was, now), unchanged(finding))
+            await commit(db, writes, origin(grant.access, at=at))
 
     await attempted(attempt)
 
@@ -165,11 +174,13 @@ async def _decided_each(
     decide: Decision,
     *,
     at: datetime,
+    in_tested: bool = False,
 ) -> tuple[Outcome, ...]:
     """Decide on each of ``ids`` and return what became of it, in order.
 
     Raises:
         TooManyVulnerabilities: there are more than ``MOST``.
+        ActionDenied: the finding was removed meanwhile.
         AppError: none was done; it is why the first was not.
     """
     if len(ids) > MOST:
@@ -178,7 +189,7 @@ async def _decided_each(
     outcomes: list[Outcome] = []
     for first in range(0, len(distinct), CHUNK):
         part = distinct[first : first + CHUNK]
-        outcomes.extend(await _chunk(db, grant, part, decide, at=at))
+        outcomes.extend(await _chunk(db, grant, part, decide, at=at, in_tested=in_tested))
     failures = [outcome.failure for outcome in outcomes if outcome.failure is not None]
     if failures and len(failures) == len(outcomes):
         raise failures[0]
@@ -192,13 +203,16 @@ async def _chunk(
     decide: Decision,
     *,
     at: datetime,
+    in_tested: bool,
 ) -> tuple[Outcome, ...]:
     change = Change(by=grant.access.stakeholder.email, at=at)
 
     async def attempt() -> tuple[Outcome, ...]:
+        finding = await standing_finding(db, grant.on.id)
         found = await vulnerabilities(db, ids)
+        tested = await _roots_of(db, found) if in_tested else None
         decided = [
-            (id_, was, _decided(was, grant.on.id, change, decide))
+            (id_, was, _decided(was, finding, change, _within(tested, decide)))
             for id_, was in zip(ids, found, strict=True)
         ]
         steps = [
@@ -207,7 +221,8 @@ async def _chunk(
             if was is not None and isinstance(now, Vulnerability) and now != was
         ]
         if steps:
-            await commit(db, _writes(grant.on.id, steps), origin(grant.access, at=at))
+            still = _still_tested(tested, [was for was, _ in steps])
+            await commit(db, (*_writes(finding, steps), *still), origin(grant.access, at=at))
         return tuple(
             Outcome(id=id_, failure=now if isinstance(now, AppError) else None)
             for id_, _, now in decided
@@ -219,10 +234,40 @@ async def _chunk(
         return tuple(Outcome(id=id_, failure=changed) for id_ in ids)
 
 
+async def _roots_of(
+    db: Database, found: Sequence[Vulnerability | None]
+) -> Mapping[_Place, Root | None]:
+    places = list(dict.fromkeys((was.group_name, was.root_id) for was in found if was is not None))
+    return dict(zip(places, await roots(db, places), strict=True))
+
+
+def _within(tested: Mapping[_Place, Root | None] | None, decide: Decision) -> Decision:
+    """Return what decides as ``decide`` does, and refuses where the root is not tested."""
+    if tested is None:
+        return decide
+
+    def decide_within(was: Vulnerability, change: Change) -> Vulnerability:
+        now = decide(was, change)
+        root = tested[was.group_name, was.root_id]
+        if root is None or root.state.status is not RootStatus.ACTIVE:
+            raise RootNotActive
+        return now
+
+    return decide_within
+
+
+def _still_tested(
+    tested: Mapping[_Place, Root | None] | None, steps: Sequence[Vulnerability]
+) -> tuple[Write, ...]:
+    places = dict.fromkeys((was.group_name, was.root_id) for was in steps) if tested else ()
+    found = (tested[place] for place in places) if tested else ()
+    return tuple(root_unchanged(root) for root in found if root is not None)
+
+
 def _decided(
-    was: Vulnerability | None, finding_id: FindingId, change: Change, decide: Decision
+    was: Vulnerability | None, finding: Finding, change: Change, decide: Decision
 ) -> Vulnerability | AppError:
-    if was is None or was.finding_id != finding_id or was.state.status in _GONE:
+    if was is None or was.finding_id != finding.id or was.state.status in GONE:
         return NotInFinding()
     try:
         return decide(was, change)
@@ -231,8 +276,9 @@ def _decided(
 
 
 def _writes(
-    finding_id: FindingId, steps: Sequence[tuple[Vulnerability, Vulnerability]]
+    finding: Finding, steps: Sequence[tuple[Vulnerability, Vulnerability]]
 ) -> tuple[Write, ...]:
     changes = tuple(figures_change(was.state, now.state) for was, now in steps)
     puts = tuple(put for was, now in steps for put in updated(was, now))
-    return (*puts, *counted(finding_id, figures_sum(changes)))
+    # Nothing is opened in a finding that is removed at this moment.
+    return (*puts, *counted(finding.id, figures_sum(changes)), unchanged(finding))

@@ -1,0 +1,12 @@
+"""How the process fails to begin."""
+
+from errors import Unavailable
+
+
+class NotCreated(Unavailable):
+    """The process cannot begin; whoever runs it is told the likeliest cure."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The store does not answer; if it is there, run `integrates store create` once"
+        )

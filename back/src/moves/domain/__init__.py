@@ -1,0 +1,1 @@
+"""Moving a root: asking for it, and the job that does the rest."""

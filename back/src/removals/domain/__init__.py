@@ -1,0 +1,1 @@
+"""Use cases of removals: what a removed group had, by what it is."""
