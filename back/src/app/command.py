@@ -115,10 +115,15 @@ def _add_upkeep(commands: "argparse._SubParsersAction[argparse.ArgumentParser]")
     )
     rebuild = _add(search, "rebuild", upkeep.rebuild_search, "make indexes anew, while serving")
     rebuild.add_argument("index", nargs="?", help="one of them; all when not given")
+    verify = _add(search, "verify", upkeep.verify_search, "compare indexes with the store")
+    verify.add_argument("index", nargs="?", help="one of them; all when not given")
+    verify.add_argument("--repair", action="store_true", help="write what differs anew")
     counters = commands.add_parser("counters", help="figures").add_subparsers(
         dest="counters", metavar="WHAT", required=True
     )
     _add(counters, "recount", upkeep.recount, "count everything anew, while serving")
+    check = _add(counters, "verify", upkeep.verify_counters, "compare figures with the store")
+    check.add_argument("--repair", action="store_true", help="count what differs anew")
     streams = commands.add_parser("streams", help="consumers of changes").add_subparsers(
         dest="streams", metavar="WHAT", required=True
     )

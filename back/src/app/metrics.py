@@ -5,6 +5,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Final
 
@@ -25,6 +26,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from streams.types import Advanced, News, Parked
+
 _LAG_PERIOD: Final = 1.0  # seconds
 _COSTS: Final = (1, 10, 100, 1_000, 5_000, 20_000)
 
@@ -39,6 +42,9 @@ class Metrics:
     cost: Histogram
     in_flight: Gauge
     loop_lag: Gauge
+    changes: Counter
+    parked: Counter
+    change_age: Gauge
 
 
 def make_metrics() -> Metrics:
@@ -80,7 +86,36 @@ def make_metrics() -> Metrics:
             registry=registry,
             multiprocess_mode="livemax",
         ),
+        changes=Counter(
+            "integrates_changes",
+            "Changes of the store that were taken, by consumer.",
+            ("consumer",),
+            registry=registry,
+        ),
+        parked=Counter(
+            "integrates_changes_parked",
+            "Changes that a consumer could not take and that were put aside, by consumer.",
+            ("consumer",),
+            registry=registry,
+        ),
+        change_age=Gauge(
+            "integrates_change_age_seconds",
+            "How old the last change was when a consumer took it, by consumer.",
+            ("consumer",),
+            registry=registry,
+            multiprocess_mode="livemax",
+        ),
     )
+
+
+def observe_change(metrics: Metrics, news: News, *, now: datetime) -> None:
+    """Count what a consumer tells of its way through the changes."""
+    if isinstance(news, Advanced):
+        consumer, age = news.place.consumer, now - news.at
+        metrics.changes.labels(consumer).inc(news.changes)
+        metrics.change_age.labels(consumer).set(max(age.total_seconds(), 0))
+    elif isinstance(news, Parked):
+        metrics.parked.labels(news.place.consumer).inc()
 
 
 def share_metrics(folder: Path, slot: int) -> None:

@@ -15,8 +15,8 @@ from api import executable_schema
 from app import create_app, logs
 from app.first import FIRST, development_token
 from app.kinds import job_kinds
-from app.metrics import Metrics, make_metrics, share_metrics
-from app.projections import Views, open_views
+from app.metrics import Metrics, make_metrics, observe_change, share_metrics
+from app.projections import Views, open_views, told
 from app.serve import STOPPED, Background, serve_on
 from app.serve import serve as serve_app
 from app.supervisor.crew import Plan
@@ -33,6 +33,7 @@ from kit.time import now
 from settings import Environment, Settings, StoreEngine
 from store.requests import RequestStore
 from store.types import Store
+from streams.types import News
 
 _LOG: Final = structlog.get_logger("integrates")
 _CHANGES_KEPT: Final = timedelta(days=7)
@@ -52,7 +53,7 @@ async def serve(settings: Settings, given: argparse.Namespace) -> int:
         if settings.environment is Environment.DEVELOPMENT:
             await _greet(engines, settings)
         metrics = make_metrics()
-        app, background = _parts(_service(engines, views, settings), metrics)
+        app, background = _parts(_service(engines, views, settings, metrics), metrics)
         return await serve_app(app, settings, metrics=metrics, background=background)
 
 
@@ -78,7 +79,7 @@ async def worker(settings: Settings, given: argparse.Namespace) -> int:
         open_views(settings, engines.store) as views,
     ):
         metrics = make_metrics()
-        app, background = _parts(_service(engines, views, settings), metrics)
+        app, background = _parts(_service(engines, views, settings, metrics), metrics)
         sockets = [socket.socket(fileno=given.socket)]
         return await serve_on(
             sockets, app, settings, metrics=metrics, background=background, tie=tie
@@ -96,7 +97,7 @@ async def work(settings: Settings, _: argparse.Namespace) -> int:
         open_engines(settings, clock=now) as engines,
         open_views(settings, engines.store) as views,
     ):
-        service = _service(engines, views, settings)
+        service = _service(engines, views, settings, make_metrics())
         await asyncio.gather(service.jobs(stop), service.consumers(stop))
     return STOPPED
 
@@ -171,13 +172,18 @@ def _parts(service: Service, metrics: Metrics) -> tuple[ASGIApp, tuple[Backgroun
     return app, _background(service)
 
 
-def _service(engines: Engines, views: Views, settings: Settings) -> Service:
+def _service(engines: Engines, views: Views, settings: Settings, metrics: Metrics) -> Service:
+    def hear(news: News) -> None:
+        observe_change(metrics, news, now=now())
+        told(news)
+
     return Service(
         engines=engines,
         views=views,
         settings=settings,
         clock=now,
         another_store=lambda: open_store(settings, clock=now),
+        told=hear,
     )
 
 

@@ -19,7 +19,7 @@ from search.types import SearchIndex
 from settings import SearchEngine, Settings, StoreEngine
 from store.types import Cancelled, Store
 from streams.run import Runner, run
-from streams.types import Advanced, ChangeStream, Delayed, Missing, News, Parked
+from streams.types import Advanced, ChangeStream, Delayed, Missing, News, Parked, Told
 
 _LOG: Final = structlog.get_logger("integrates.projections")
 
@@ -76,7 +76,7 @@ def keeping_of(views: Views, store: Store, clock: Clock, bell: Bell) -> Keeping:
 
 
 async def follow(
-    keeping: Keeping, stream: ChangeStream, *, owner: str, stop: asyncio.Event
+    keeping: Keeping, stream: ChangeStream, *, owner: str, told: Told, stop: asyncio.Event
 ) -> None:
     """Keep the projections up until ``stop`` is set; first have built what is missing."""
     await _have_built(keeping)

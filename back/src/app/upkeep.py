@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager, suppress
 from typing import Final
 
 from app.projections import keeping_of, open_views
-from app.serve import STOPPED
+from app.serve import CANNOT_START, STOPPED
 from app.world import open_engines, open_store
 from jobs.bell import Bell
 from jobs.items import job_from, job_key
@@ -21,6 +21,7 @@ from projections.rebuild import REBUILD, wishes
 from projections.recount import RECOUNT, SUBJECT, wish_to_recount
 from projections.scans import progress_of
 from projections.types import Keeping
+from projections.verify import Drift, figures_drift, index_drift, mended, recounted
 from projections.views import VIEWS, view_of
 from settings import Settings
 from store.types import Store, Write
@@ -48,6 +49,46 @@ async def recount(settings: Settings, _: argparse.Namespace) -> int:
         await _done(settings, keeping, writes, [JobId(RECOUNT, SUBJECT)])
     sys.stdout.write("Everything was counted.\n")
     return STOPPED
+
+
+async def verify_search(settings: Settings, given: argparse.Namespace) -> int:
+    """Print which documents differ from the store, mend them if asked; 1 if any is left."""
+    names = [given.index] if given.index else list(VIEWS)
+    left = 0
+    async with _keeping(settings) as keeping:
+        for view in map(view_of, names):
+            drift = await index_drift(keeping, view, pause=_moment)
+            if given.repair and drift.ids:
+                await mended(keeping, view, drift)
+                drift = _told(drift, await index_drift(keeping, view, pause=_moment))
+            left += _print_drift(drift)
+    return CANNOT_START if left else STOPPED
+
+
+async def verify_counters(settings: Settings, given: argparse.Namespace) -> int:
+    """Print what is not counted as it is, count it anew if asked; 1 if any is left."""
+    async with _keeping(settings) as keeping:
+        drift = await figures_drift(keeping, pause=_moment)
+        if given.repair and drift.ids:
+            await recounted(keeping, drift)
+            drift = _told(drift, await figures_drift(keeping, pause=_moment))
+    return CANNOT_START if _print_drift(drift) else STOPPED
+
+
+def _told(before: Drift, after: Drift) -> Drift:
+    sys.stdout.write(f"{before.name}: {len(before.ids) - len(after.ids)} mended\n")
+    return after
+
+
+def _print_drift(drift: Drift) -> int:
+    sys.stdout.write(f"{drift.name}: {drift.looked_at} looked at, {len(drift.ids)} drift\n")
+    for id_ in drift.ids:
+        sys.stdout.write(f"{drift.name}\t{id_}\n")
+    return len(drift.ids)
+
+
+async def _moment() -> None:
+    await asyncio.sleep(_EVERY_S)  # noqa: TID251 - what is on its way may arrive
 
 
 async def parked(settings: Settings, _: argparse.Namespace) -> int:

@@ -16,7 +16,7 @@ from api.http.types import RequestInfo, World
 from app.endings import Endings
 from app.errors import NotCreated
 from app.kinds import job_kinds
-from app.projections import Views, follow, keeping_of
+from app.projections import Views, follow, keeping_of, told
 from authz.access import Access, access_by_token
 from authz.errors import LoginRequired
 from authz.tokens import digest_of
@@ -36,6 +36,7 @@ from stakeholders.domain import record_use
 from stakeholders.rules import USE_RECORDED_EVERY
 from store.requests import RequestStore
 from store.types import Store
+from streams.types import Told
 
 _LOG: Final = structlog.get_logger("integrates.world")
 _PROCESS: Final = f"{socket.gethostname()}/{os.getpid()}"
@@ -117,6 +118,7 @@ class Service:
     settings: Settings
     clock: Clock
     another_store: OpenStore
+    told: Told = told
     bell: Bell = field(default_factory=Bell)
     endings: Endings = field(default_factory=Endings)
     used: dict[str, datetime] = field(default_factory=dict)
@@ -178,7 +180,7 @@ class Service:
 
     async def consumers(self, stop: asyncio.Event) -> None:
         """Keep up what is derived from the store until ``stop`` is set."""
-        await follow(self.keeping, self.views.stream, owner=self.owner, stop=stop)
+        await follow(self.keeping, self.views.stream, owner=self.owner, told=self.told, stop=stop)
 
     @property
     def keeping(self) -> Keeping:

@@ -37,9 +37,9 @@ SCHEMA: Final = IndexSchema(
 
 
 def document(root: Root) -> Doc:
-    """Return the document of a root; ``address`` is its URL or IP address."""
+    """Return the document of a root, by its group and id; ``address`` is its URL or IP address."""
     return Doc(
-        root.id,
+        _name(root),
         root.version,
         {
             "created_at": milliseconds(root.created_at),
@@ -74,15 +74,18 @@ async def _documents(db: Database, ids: Sequence[str], now_ms: int) -> Sequence[
     await db.get([keys.main(*place) for place in places], strong=True)
     return [
         tombstone(id_, now_ms=now_ms) if root is None else document(root)
-        for (_, id_), root in zip(places, await stored(db, places), strict=True)
+        for id_, root in zip(ids, await stored(db, places), strict=True)
     ]
 
 
 def _touched(item: Item) -> Iterable[str]:
     if item.kind not in keys.TYPES:
         return ()
-    root = root_of(item)
-    return (f"{root.group_name}/{root.id}",)
+    return (_name(root_of(item)),)
+
+
+def _name(root: Root) -> str:
+    return f"{root.group_name}/{root.id}"
 
 
 def _place(name: str) -> tuple[GroupName, RootId]:

@@ -1,14 +1,17 @@
 """The routes of the application."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from prometheus_client import generate_latest
 
 from api.http.types import World
 from app import create_app
-from app.metrics import make_metrics, metrics_app
+from app.metrics import make_metrics, metrics_app, observe_change
 from settings import Environment
+from streaming import AT
+from streams.types import Advanced, Delayed, Parked, Place
 from web_sample import SETTINGS, SIGNED_IN, Seen, client, make_app, make_schema, make_world
 
 PRODUCTION = replace(SETTINGS, environment=Environment.PRODUCTION)
@@ -127,6 +130,21 @@ async def test_requests_are_counted_by_operation_and_never_by_what_clients_inven
         'integrates_requests_total{operation="none",outcome="none",status="404"} 1.0',
     }
     assert "nvented" not in shown
+
+
+async def test_what_consumers_took_and_could_not_take_is_counted() -> None:
+    metrics = make_metrics()
+    place = Place(consumer="search", shard="log")
+
+    observe_change(metrics, Advanced(place=place, changes=3, at=AT), now=AT + timedelta(seconds=2))
+    observe_change(metrics, Advanced(place=place, changes=4, at=AT), now=AT)
+    observe_change(metrics, Parked(place=place, position="7", error=ValueError()), now=AT)
+    observe_change(metrics, Delayed(place=place, error=ValueError()), now=AT)
+
+    shown = generate_latest(metrics.registry).decode()
+    assert 'integrates_changes_total{consumer="search"} 7.0' in shown
+    assert 'integrates_changes_parked_total{consumer="search"} 1.0' in shown
+    assert 'integrates_change_age_seconds{consumer="search"} 0.0' in shown
 
 
 async def test_metrics_have_an_application_of_their_own() -> None:

@@ -96,6 +96,41 @@ async def test_a_recount_ends_when_the_figures_are_right(
     assert (found["open"], found["findings.open"]) == (3, 1)
 
 
+async def test_an_index_that_lacks_everything_is_told_and_mended(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    await filled(tmp_path)
+    settings = Settings(state_dir=tmp_path)
+    async with open_search(settings) as search:
+        await search.promote("findings", await search.begin_generation("findings"))
+
+    told = await upkeep.verify_search(settings, argparse.Namespace(index="findings", repair=False))
+    mended = await upkeep.verify_search(settings, argparse.Namespace(index="findings", repair=True))
+
+    lines = capsys.readouterr().out.splitlines()
+    assert (told, mended) == (1, 0)
+    assert lines[0] == "findings: 1 looked at, 1 drift"
+    assert lines[1].startswith("findings\tfinding-acmegroup-")
+    assert lines[2:] == ["findings: 1 mended", "findings: 1 looked at, 0 drift"]
+
+
+async def test_figures_that_lack_everything_are_told_and_mended(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    tenant = await filled(tmp_path)
+    settings = Settings(state_dir=tmp_path)
+
+    told = await upkeep.verify_counters(settings, argparse.Namespace(repair=False))
+    mended = await upkeep.verify_counters(settings, argparse.Namespace(repair=True))
+
+    assert (told, mended) == (1, 0)
+    assert capsys.readouterr().out.splitlines()[-2:] == [
+        "figures: 4 mended",
+        "figures: 4 looked at, 0 drift",
+    ]
+    assert (await counted(tmp_path, tenant.group.name))["open"] == 3
+
+
 async def test_what_was_put_aside_is_listed_and_taken_again(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -47,7 +47,9 @@ async def test_what_was_added_is_found_by_any_of_its_fields(indexed: Indexed) ->
     assert await indexed.found("vulnerabilities", Term("specific", "3")) == [last]
     assert len(await indexed.found("vulnerabilities", Text("rule 0 acm"))) == 3
     assert await indexed.found("findings", Term("open", 3)) == [finding.id]
-    assert await indexed.found("roots", Text("acmeapp")) == [tenant.root.id]
+    assert await indexed.found("roots", Text("acmeapp")) == [
+        f"{tenant.group.name}/{tenant.root.id}"
+    ]
     assert await indexed.found("roots", Term("group_name", "other")) == []
 
 
@@ -259,7 +261,9 @@ async def test_an_index_of_another_revision_is_noticed_and_replaced(
         await rebuild(indexed.keeping, run_of(held))
 
         assert await outdated(search) == []
-        assert await indexed.found("roots", Text("git.example.com")) == [tenant.root.id]
+        assert await indexed.found("roots", Text("git.example.com")) == [
+            f"{tenant.group.name}/{tenant.root.id}"
+        ]
 
 
 def _renamed(tenant: Tenant) -> GitRoot:
