@@ -167,7 +167,9 @@ async def one_world(folder: Path) -> AsyncIterator[World]:
     async with AsyncExitStack() as stack:
         engine = await stack.enter_async_context(one_store(folder, clock=clock))
         inner = await stack.enter_async_context(engine.open())
-        stream = await stack.enter_async_context(engine.open_stream(inner))
+        stream, beside = [
+            await stack.enter_async_context(engine.open_stream(inner)) for _ in range(2)
+        ]
         search = await stack.enter_async_context(
             open_search(folder / "search.db", SCHEMAS, durable=False)
         )
@@ -175,7 +177,7 @@ async def one_world(folder: Path) -> AsyncIterator[World]:
         store = CountingStore(inner)
         service = Service(
             engines=Engines(store=store, blobs=blobs),
-            views=Views(stream=stream, search=search),
+            views=Views(stream=stream, beside=beside, search=search),
             settings=settings,
             clock=clock,
             another_store=engine.open,

@@ -8,7 +8,9 @@ from pkgutil import walk_packages
 from ariadne import SchemaBindable, load_schema_from_path, make_executable_schema
 from graphql import GraphQLSchema
 
+from api.filters.sdl import filter_sdl
 from api.guards import bind_guards
+from db_model.vulnerabilities.search import SCHEMA as VULNERABILITIES
 
 _HERE = Path(__file__).parent
 
@@ -25,9 +27,8 @@ def executable_schema() -> GraphQLSchema:
         for name in walk_packages([str(_HERE / part)], prefix=f"api.{part}."):
             module = import_module(name.name)
             found |= {id(v): v for v in vars(module).values() if _binds(v)}
-    schema = make_executable_schema(
-        load_schema_from_path(str(_HERE)), *found.values(), convert_names_case=True
-    )
+    sdl = [load_schema_from_path(str(_HERE)), filter_sdl("Vulnerability", VULNERABILITIES)]
+    schema = make_executable_schema(sdl, *found.values(), convert_names_case=True)
     bind_guards(schema)
     return schema
 

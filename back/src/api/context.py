@@ -33,14 +33,17 @@ class Context:
     """``now`` is read once a request, so that all of its writes agree on the time.
 
     ``access`` is ``None`` for anonymous callers.  ``ended`` waits until an import is over or
-    held, at most so many seconds, and returns it as it then stands.  ``wake`` tells the runner
-    of this process that a job, of a kind and a subject, was enqueued.
+    held, at most so many seconds, and returns it as it then stands.  ``as_of`` returns how many
+    milliseconds the search is behind; asked to be strict, once it is not, as far as the request
+    can know.  ``wake`` tells the runner of this process that a job, of a kind and a subject, was
+    enqueued.
     """
 
     access: Access | None
     db: Database
     blobs: BlobStore
     search: SearchIndex
+    as_of: Callable[[bool], Awaitable[int]]
     now: datetime
     zone: ZoneInfo
     request_id: str

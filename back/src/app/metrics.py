@@ -42,9 +42,16 @@ class Metrics:
     cost: Histogram
     in_flight: Gauge
     loop_lag: Gauge
+    consumers: "ConsumerMetrics"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConsumerMetrics:
+    """The series of those who keep up what is derived from the store."""
+
     changes: Counter
     parked: Counter
-    change_age: Gauge
+    age: Gauge
 
 
 def make_metrics() -> Metrics:
@@ -86,6 +93,12 @@ def make_metrics() -> Metrics:
             registry=registry,
             multiprocess_mode="livemax",
         ),
+        consumers=_consumer_metrics(registry),
+    )
+
+
+def _consumer_metrics(registry: CollectorRegistry) -> ConsumerMetrics:
+    return ConsumerMetrics(
         changes=Counter(
             "integrates_changes",
             "Changes of the store that were taken, by consumer.",
@@ -98,7 +111,7 @@ def make_metrics() -> Metrics:
             ("consumer",),
             registry=registry,
         ),
-        change_age=Gauge(
+        age=Gauge(
             "integrates_change_age_seconds",
             "How old the last change was when a consumer took it, by consumer.",
             ("consumer",),
@@ -112,10 +125,10 @@ def observe_change(metrics: Metrics, news: News, *, now: datetime) -> None:
     """Count what a consumer tells of its way through the changes."""
     if isinstance(news, Advanced):
         consumer, age = news.place.consumer, now - news.at
-        metrics.changes.labels(consumer).inc(news.changes)
-        metrics.change_age.labels(consumer).set(max(age.total_seconds(), 0))
+        metrics.consumers.changes.labels(consumer).inc(news.changes)
+        metrics.consumers.age.labels(consumer).set(max(age.total_seconds(), 0))
     elif isinstance(news, Parked):
-        metrics.parked.labels(news.place.consumer).inc()
+        metrics.consumers.parked.labels(news.place.consumer).inc()
 
 
 def share_metrics(folder: Path, slot: int) -> None:

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Final
 
 import structlog
@@ -11,24 +12,32 @@ import structlog
 from errors import Unavailable
 from jobs.bell import Bell
 from kit.time import Clock
-from projections.keep import consumers
-from projections.rebuild import outdated, wishes
+from projections.keep import SEARCH, consumers
+from projections.rebuild import REBUILD, outdated, wishes
 from projections.types import Keeping
-from projections.views import SCHEMAS
+from projections.views import SCHEMAS, VIEWS
 from search.types import SearchIndex
 from settings import SearchEngine, Settings, StoreEngine
 from store.types import Cancelled, Store
+from streams.lag import waiting_since
 from streams.run import Runner, run
 from streams.types import Advanced, ChangeStream, Delayed, Missing, News, Parked, Told
 
 _LOG: Final = structlog.get_logger("integrates.projections")
+_PATIENCE_S: Final = 5.0
+_GLANCE_S: Final = 0.02
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Views:
-    """Where changes are read, and where what they come to can be searched."""
+    """Where changes are read, and where what they come to can be searched.
+
+    ``beside`` is the same stream for those who only look how far it is: a stream remembers where
+    its one follower is.
+    """
 
     stream: ChangeStream
+    beside: ChangeStream
     search: SearchIndex
 
 
@@ -39,8 +48,44 @@ async def open_views(settings: Settings, store: Store) -> AsyncIterator[Views]:
     Raises:
         Unavailable: one of them does not answer.
     """
-    async with _open_stream(settings, store) as stream, open_search(settings) as search:
-        yield Views(stream=stream, search=search)
+    async with (
+        _open_stream(settings, store) as stream,
+        _open_stream(settings, store) as beside,
+        open_search(settings) as search,
+    ):
+        yield Views(stream=stream, beside=beside, search=search)
+
+
+class SearchBehind(Unavailable):
+    """What was written just before the request did not reach the index in time."""
+
+    def __init__(self) -> None:
+        super().__init__("The search index is behind; ask again, or without STRONG consistency")
+
+
+async def as_of(views: Views, store: Store, *, at: datetime, strong: bool) -> int:
+    """Return how many milliseconds the search is behind the store.
+
+    With ``strong``, once it has everything that was committed before ``at``.
+
+    Raises:
+        SearchBehind: it does not have it within some seconds.
+    """
+    # Changes are dated to the second.
+    begun = at.replace(microsecond=0)
+    try:
+        async with asyncio.timeout(_PATIENCE_S):
+            while True:
+                since = await waiting_since(views.beside, store, SEARCH)
+                if not strong or since is None or since > begun:
+                    break
+                await views.beside.wait(timeout_s=_GLANCE_S)
+    except TimeoutError as late:
+        raise SearchBehind from late
+    if strong:
+        for name in VIEWS:
+            await views.search.refresh(name)
+    return 0 if since is None else max((at - since) // timedelta(milliseconds=1), 0)
 
 
 def open_search(settings: Settings) -> AbstractAsyncContextManager[SearchIndex]:
@@ -101,6 +146,8 @@ async def _have_built(keeping: Keeping) -> None:
     except Unavailable as fault:
         _LOG.warning("search indexes could not be checked", reason=str(fault))
         return
+    for name in names:
+        keeping.wake(REBUILD, name)
     if names:
         _LOG.info("search indexes are built anew", indexes=list(names))
 

@@ -16,7 +16,7 @@ from api.http.types import RequestInfo, World
 from app.endings import Endings
 from app.errors import NotCreated
 from app.kinds import job_kinds
-from app.projections import Views, follow, keeping_of, told
+from app.projections import Views, as_of, follow, keeping_of, told
 from authz.access import Access, access_by_token
 from authz.errors import LoginRequired
 from authz.tokens import digest_of
@@ -145,13 +145,14 @@ class Service:
     async def context(self, info: RequestInfo, caller: Hashable | None) -> Context:
         """Return what the resolvers of one request get."""
         known = caller if isinstance(caller, Caller) else None
-        loop = asyncio.get_running_loop()
+        loop, now = asyncio.get_running_loop(), self.clock()
         return Context(
             access=known.access if known else None,
             db=known.db if known else RequestStore(self.engines.store),
             blobs=self.engines.blobs,
             search=self.views.search,
-            now=self.clock(),
+            as_of=lambda strong: as_of(self.views, self.engines.store, at=now, strong=strong),
+            now=now,
             zone=self.settings.timezone,
             request_id=info.id,
             ended=lambda import_, seconds: self.endings.wait(

@@ -20,3 +20,10 @@ class InvalidCursor(Invalid):
 
     def __init__(self) -> None:
         super().__init__("Exception - The cursor is invalid")
+
+
+class FilterRefused(Invalid):
+    """A filter asks for too much, or for what a field cannot be asked."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(f"Exception - The filter cannot be answered: {why}")

@@ -284,7 +284,10 @@ class SearchIndex(Protocol):
         """Remove a generation that is not promoted."""
 
     async def purge(self, index: str, *, before: int) -> int:
-        """Forget the gone documents with a version less than ``before``; return how many."""
+        """Forget the gone documents with a version less than ``before``; return how many.
+
+        For a moment an engine may go on knowing their versions.
+        """
 
     async def refresh(self, index: str) -> None:
         """Make everything findable that was applied."""

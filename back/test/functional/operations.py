@@ -121,6 +121,10 @@ BUDGETS: Final[Mapping[str, tuple[str, Counts]]] = MappingProxyType(
             ),
             _spends(gets=4, queries=2),
         ),
+        "vulnerabilities": (
+            f"{{ vulnerabilities {{ asOf totalCount {{ value }} {_NODES} }} }}",
+            _spends(gets=5),
+        ),
         "group.vulnerabilityDrafts": (
             (
                 "query ($groupName: String!) { group(groupName: $groupName) "

@@ -231,6 +231,7 @@ async def test_no_id_however_odd_leads_to_anything_else(world: World, odd: str) 
 
 async def test_the_owner_gets_an_answer_from_every_query(world: World) -> None:
     owner = await a_tenancy(world, "acme")
+    await world.indexed()
 
     for each in FIELDS:
         if each.operation == "query":

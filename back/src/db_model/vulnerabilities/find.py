@@ -1,10 +1,11 @@
 """Vulnerabilities found by what they are like: a search for their ids, then a get."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from typing import Final, Generic, TypeVar
 
-from db_model.errors import InvalidCursor
+from db_model.errors import FilterRefused, InvalidCursor
 from db_model.paging import Judge, Slice
 from db_model.types import FindingId, GroupName, VulnerabilityId
 from db_model.vulnerabilities import keys
@@ -17,10 +18,12 @@ from db_model.vulnerabilities.types import (
     VulnerabilityType,
     ZeroRiskStatus,
 )
-from search.errors import CursorError
+from search.errors import CursorError, FieldMisused, LimitError
 from search.types import (
     And,
+    Facet,
     FacetQuery,
+    Hits,
     Or,
     Order,
     Prefix,
@@ -28,6 +31,7 @@ from search.types import (
     SearchIndex,
     SearchQuery,
     Term,
+    Terms,
     Text,
     Where,
 )
@@ -42,13 +46,23 @@ NEWEST_FIRST: Final = (Order("created_at", descending=True),)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Found(Generic[T]):
-    """What was found, a cursor after each; ``total`` of it in all, ``more`` after this."""
+    """What was found, a cursor after each; ``more`` follows.
+
+    ``total`` is of all pages, and ``exact`` unless there are more than are counted.
+    """
 
     nodes: tuple[T, ...]
     cursors: tuple[str, ...]
     end: str
     more: bool
     total: int
+    exact: bool
+
+    def only(self, holds: Callable[[T], bool]) -> "Found[T]":
+        """Return the page without what ``holds`` is false for."""
+        kept = [pair for pair in zip(self.nodes, self.cursors, strict=True) if holds(pair[0])]
+        nodes, cursors = tuple(node for node, _ in kept), tuple(cursor for _, cursor in kept)
+        return replace(self, nodes=nodes, cursors=cursors)
 
     async def seen(self, judge: Judge[T]) -> Slice[T]:
         """Return the page of what ``judge`` says is to be seen; it may be short of others."""
@@ -98,49 +112,104 @@ class Part:
     after: str | None = None
 
 
-async def found_in_group(
-    db: Database, index: SearchIndex, group: GroupName, filters: Filters, part: Part
-) -> Found[Vulnerability]:
-    """Return a page of a group's vulnerabilities, the newest first.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """What is asked of all that is in ``scope``, which is what the asker may see."""
 
-    One search and one get a thousand.  What is not there any more, or not in the group, is left
-    out of the page.
+    scope: Where
+    where: Where
+    part: Part
+    sort: tuple[Order, ...] = NEWEST_FIRST
+
+
+async def found(db: Database, index: SearchIndex, asked: Question) -> Found[Vulnerability]:
+    """Return a page of the vulnerabilities that are asked for: a search and a get a thousand.
+
+    What is not stored any more is left out of the page; whether the rest is still what was asked
+    for, and may be seen, is the caller's to look at.
 
     Raises:
+        FilterRefused: ``where`` or ``sort`` asks for too much.
         InvalidCursor: ``after`` is damaged, or belongs to another list.
         SearchUnavailable: the search engine does not answer.
     """
     ids: list[VulnerabilityId] = []
     cursors: list[str] = []
-    total, after, more = 0, part.after or None, True
-    while more and len(ids) < part.first:
+    hits: Hits | None = None
+    while hits is None or (hits.next is not None and len(ids) < asked.part.first):
         query = SearchQuery(
             index=SCHEMA.name,
-            scope=Term("group_name", group),
-            where=And(tuple(_conditions(filters))),
-            sort=NEWEST_FIRST,
-            limit=min(part.first - len(ids), _PAGE),
-            after=after,
+            scope=asked.scope,
+            where=asked.where,
+            sort=asked.sort,
+            limit=min(asked.part.first - len(ids), _PAGE),
+            after=hits.next if hits else asked.part.after or None,
         )
-        try:
+        with _refusals():
             hits = await index.search(query)
-        except CursorError as error:
-            raise InvalidCursor from error
         ids += map(VulnerabilityId, hits.ids)
         cursors += hits.cursors
-        total, after, more = hits.total, hits.next, hits.next is not None
-    there = [
-        (each, cursor)
-        for each, cursor in zip(await vulnerabilities(db, ids), cursors, strict=True)
-        if each is not None and each.group_name == group and _is_shown(each, filters)
-    ]
+    loaded = zip(await vulnerabilities(db, ids), cursors, strict=True)
+    there = [(each, cursor) for each, cursor in loaded if each is not None]
     return Found(
         nodes=tuple(each for each, _ in there),
         cursors=tuple(cursor for _, cursor in there),
         end=cursors[-1] if cursors else "",
-        more=more,
-        total=total,
+        more=hits.next is not None,
+        total=hits.total,
+        exact=hits.total_exact,
     )
+
+
+def is_released(vulnerability: Vulnerability) -> bool:
+    """Tell whether those see it who may read a group's vulnerabilities and no more."""
+    return keys.visibility(vulnerability) == keys.LIVE
+
+
+def released_in(groups: Collection[GroupName] | None) -> Where:
+    """Return what those see who may read the vulnerabilities of ``groups``; of all, if ``None``."""
+    released = Term("visibility", keys.LIVE)
+    if groups is None:
+        return released
+    return And((released, Terms("group_name", tuple(sorted(groups)))))
+
+
+async def facets(
+    index: SearchIndex, asked: Question, fields: Sequence[str], limit: int
+) -> tuple[tuple[Facet, ...], ...]:
+    """Return the ``limit`` commonest values of each field of all that is asked for: one search.
+
+    Raises:
+        FilterRefused: it asks for too much.
+        SearchUnavailable: the search engine does not answer.
+    """
+    query = FacetQuery(
+        index=SCHEMA.name, scope=asked.scope, where=asked.where, fields=tuple(fields), limit=limit
+    )
+    with _refusals():
+        return await index.facets(query)
+
+
+@contextmanager
+def _refusals() -> Iterator[None]:
+    try:
+        yield
+    except CursorError as error:
+        raise InvalidCursor from error
+    except (FieldMisused, LimitError) as error:
+        raise FilterRefused(str(error)) from error
+
+
+async def found_in_group(
+    db: Database, index: SearchIndex, group: GroupName, filters: Filters, part: Part
+) -> Found[Vulnerability]:
+    """Return a page of a group's vulnerabilities, the newest first, as ``found`` does.
+
+    What is not in the group any more, or seen by others now, is left out.
+    """
+    scope, where = Term("group_name", group), And(tuple(_conditions(filters)))
+    page = await found(db, index, Question(scope=scope, where=where, part=part))
+    return page.only(lambda each: each.group_name == group and _is_shown(each, filters))
 
 
 async def findings_with(

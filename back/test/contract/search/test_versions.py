@@ -1,5 +1,7 @@
 """What every search promises of documents: versions, gone ones, and those that do not fit."""
 
+import asyncio
+
 import pytest
 
 from contract.search.builders import INDEX, a_doc, a_query, fill, found
@@ -83,8 +85,14 @@ async def test_purged_documents_may_come_back(search: SearchIndex) -> None:
 
     assert await search.purge(INDEX, before=3) == 2
 
-    outcomes = await search.apply(INDEX, [a_doc(f"gone {n}", version=1) for n in range(1, 5)])
-    assert outcomes == (Applied(), Applied(), Superseded(), Superseded())
+    left = ["gone 1", "gone 2"]
+    async with asyncio.timeout(10):
+        while left:  # an engine may take a moment to forget
+            await search.refresh(INDEX)
+            outcomes = await search.apply(INDEX, [a_doc(id_, version=1) for id_ in left])
+            left = [id_ for id_, it in zip(left, outcomes, strict=True) if it != Applied()]
+    kept = [a_doc(f"gone {n}", version=1) for n in (3, 4)]
+    assert await search.apply(INDEX, kept) == (Superseded(), Superseded())
     await search.refresh(INDEX)
     assert await found(search) == ("gone 1", "gone 2", "there")
 

@@ -66,6 +66,7 @@ async def scene(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Scene
             for name in ("acmemark", "evilmark")
         ]
         askers = await the_askers(live, own, other)
+        await live.indexed()
         async with frozen(live) as (world, store):
             for tenancy in (own, other):
                 black = await _without_source(live, tenancy)

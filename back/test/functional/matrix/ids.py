@@ -88,11 +88,15 @@ def id_of(place: IdPath, owner: Tenancy) -> str:
     raise AssertionError(f"ids.py knows no kind of thing that {place.label} names")
 
 
-def _places(path: tuple[str, ...], type_: GraphQLInputType) -> Iterator[tuple[str, ...]]:
+def _places(
+    path: tuple[str, ...], type_: GraphQLInputType, within: frozenset[str] = frozenset()
+) -> Iterator[tuple[str, ...]]:
     named = get_named_type(type_)
     if isinstance(named, GraphQLInputObjectType):
-        for name, field in named.fields.items():
-            yield from _places((*path, name), field.type)
+        # A filter may be made of others like it, which name the same things.
+        if named.name not in within:
+            for name, field in named.fields.items():
+                yield from _places((*path, name), field.type, within | {named.name})
     elif named.name in ("ID", "String") and (named.name == "ID" or NAMES_A_THING.search(path[-1])):
         yield path
 
