@@ -34,7 +34,9 @@ async def _populated(world: World) -> str:
 @pytest.mark.parametrize("fence", fences("graphql"), ids=lambda fence: fence.text[:40])
 async def test_a_documented_request_is_answered(fence: Fence, tmp_path: Path) -> None:
     async with one_world(tmp_path) as world:
-        answer = await world.ask(fence.text, token=await _populated(world))
+        token = await _populated(world)
+        await world.indexed()
+        answer = await world.ask(fence.text, token=token)
 
         assert answer.errors == ()
         assert "[]" not in str(answer.data), "the world has something of all that is asked for"
