@@ -21,28 +21,38 @@ Open: TypeAlias = Callable[[], AbstractAsyncContextManager[Store]]
 
 @dataclass(frozen=True, slots=True)
 class Engine:
-    """``open`` opens one store, again and again; ``open_stream`` the stream of an open one."""
+    """``open`` opens one store, again and again; ``open_stream`` the stream of an open one.
+
+    ``is_new`` says that the stream tells of nothing that was done before.
+    """
 
     open: Open
+    is_new: bool
     open_stream: Callable[[Store], AbstractAsyncContextManager[ChangeStream]]
 
 
 @asynccontextmanager
-async def one_store(folder: Path, *, clock: Clock) -> AsyncIterator[Engine]:
-    """Give what opens one empty store for as long as the block lasts."""
+async def one_store(folder: Path, *, clock: Clock, streamed: bool = False) -> AsyncIterator[Engine]:
+    """Give what opens one empty store for as long as the block lasts.
+
+    Only if ``streamed``, it costs what a stream costs that nobody wrote to before.
+    """
     if os.environ.get("INTEGRATES_TEST_DYNAMODB"):
         # Only then, as it needs an engine that the plain tests do without.
         adapter = importlib.import_module("contract.dynamodb_adapter")
         dynamodb = importlib.import_module("dynamodb")
         stream = importlib.import_module("dynamodb.stream")
-        async with adapter.lent_tables() as config:
+        tables = adapter.own_tables() if streamed else adapter.lent_tables()
+        async with tables as config:
             yield Engine(
-                partial(dynamodb.open_store, config, clock=clock),
-                lambda _: stream.open_stream(config),
+                open=partial(dynamodb.open_store, config, clock=clock),
+                is_new=streamed,
+                open_stream=lambda _: stream.open_stream(config),
             )
     else:
         path = folder / "store.db"
-        yield Engine(partial(open_sqlite, path, clock=clock, durable=False), _log)
+        opened = partial(open_sqlite, path, clock=clock, durable=False)
+        yield Engine(open=opened, is_new=True, open_stream=_log)
 
 
 def _log(store: Store) -> AbstractAsyncContextManager[ChangeStream]:

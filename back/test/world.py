@@ -21,13 +21,15 @@ from blobs.directory import open_blobs
 from jobs.items import fence_from, job_from
 from jobs.types import State
 from kit.time import milliseconds
+from projections.apply import apply
 from projections.keep import consumers
-from projections.views import SCHEMAS, VIEWS
+from projections.recount import count_all
+from projections.views import SCHEMAS, VIEWS, documents
 from search.embedded import open_search
 from settings import Environment, Settings
 from store.counting import CountingStore
 from store.types import Item, Key, Store
-from stores import one_store
+from stores import Engine, one_store
 from streams.run import Runner, drain
 
 START: Final = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
@@ -80,12 +82,16 @@ class Answer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class World:
-    """``store`` counts what it is asked; ``app`` is the service as a server runs it."""
+    """``store`` counts what it is asked; ``app`` is the service as a server runs it.
+
+    ``streamed`` says that its change stream tells of this world alone.
+    """
 
     app: ASGIApp
     store: Store
     service: Service
     clock: TestClock
+    streamed: bool
     _client: AsyncClient = field(repr=False)
 
     async def ask(self, query: str, *, token: str | None = None, **variables: object) -> Answer:
@@ -132,6 +138,9 @@ class World:
         for name in VIEWS:
             if not await views.search.generations(name):
                 await views.search.promote(name, await views.search.begin_generation(name))
+        if not self.streamed:
+            await self._projected()
+            return
         runner = Runner(
             stream=views.stream,
             store=self.service.engines.store,
@@ -144,6 +153,16 @@ class World:
         self.clock.advance(_LATER)
         self.service.bell.stir()
         await self.contents()
+
+    async def _projected(self) -> None:
+        """Do as the consumers would, of all that is stored."""
+        keeping, items = self.service.keeping, list((await self.everything()).values())
+        for view in VIEWS.values():
+            now_ms = milliseconds(self.clock())
+            await apply(
+                keeping.index, view, await documents(keeping.store, view, items, now_ms=now_ms)
+            )
+        await count_all(keeping, items)
 
     async def everything(self) -> dict[Key, Item]:
         """Return everything that is stored, whatever is going on."""
@@ -160,24 +179,22 @@ class World:
 
 
 @asynccontextmanager
-async def one_world(folder: Path) -> AsyncIterator[World]:
-    """Give a service with nothing in it, whose jobs run, for as long as the block lasts."""
+async def one_world(folder: Path, *, streamed: bool = False) -> AsyncIterator[World]:
+    """Give a service with nothing in it, whose jobs run, for as long as the block lasts.
+
+    Only if ``streamed``, changes are brought by the stream whatever the engine.
+    """
     clock = TestClock()
     settings = Settings(environment=Environment.DEVELOPMENT, state_dir=folder)
     async with AsyncExitStack() as stack:
-        engine = await stack.enter_async_context(one_store(folder, clock=clock))
+        engine = await stack.enter_async_context(one_store(folder, clock=clock, streamed=streamed))
         inner = await stack.enter_async_context(engine.open())
-        stream, beside = [
-            await stack.enter_async_context(engine.open_stream(inner)) for _ in range(2)
-        ]
-        search = await stack.enter_async_context(
-            open_search(folder / "search.db", SCHEMAS, durable=False)
-        )
+        views = await stack.enter_async_context(_views(folder, engine, inner))
         blobs = await stack.enter_async_context(open_blobs(folder / "blobs", clock=clock))
         store = CountingStore(inner)
         service = Service(
             engines=Engines(store=store, blobs=blobs),
-            views=Views(stream=stream, beside=beside, search=search),
+            views=views,
             settings=settings,
             clock=clock,
             another_store=engine.open,
@@ -191,10 +208,27 @@ async def one_world(folder: Path) -> AsyncIterator[World]:
         stop = asyncio.Event()
         jobs = asyncio.create_task(service.jobs(stop))
         try:
-            yield World(app=app, store=store, service=service, clock=clock, _client=client)
+            yield World(
+                app=app,
+                store=store,
+                service=service,
+                clock=clock,
+                streamed=engine.is_new,
+                _client=client,
+            )
         finally:
             stop.set()
             await jobs
+
+
+@asynccontextmanager
+async def _views(folder: Path, engine: Engine, store: Store) -> AsyncIterator[Views]:
+    async with (
+        engine.open_stream(store) as stream,
+        engine.open_stream(store) as beside,
+        open_search(folder / "search.db", SCHEMAS, durable=False) as search,
+    ):
+        yield Views(stream=stream, beside=beside, search=search)
 
 
 def _is_at_rest(items: Mapping[Key, Item], now: datetime) -> bool:

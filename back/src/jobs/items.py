@@ -43,9 +43,12 @@ def lease_key(job: JobId) -> Key:
     return Key(job_key(job).pk, "LEASE")
 
 
-def ready_list(kind: str, shard: int) -> str:
-    """Return the partition of G1 that lists a part of the ready jobs, the earliest due first."""
-    return f"~JOBQ#{kind}#{shard}"
+def ready_list(shard: int) -> str:
+    """Return the partition of G1 that lists a part of the ready jobs, the earliest due first.
+
+    Those of all kinds: a runner that looks around asks as often however many kinds there are.
+    """
+    return f"~JOBQ#{shard}"
 
 
 def dead_list(kind: str) -> str:
@@ -54,7 +57,7 @@ def dead_list(kind: str) -> str:
 
 def job_item(job: Job) -> Item:
     shard = crc32(job.id.subject.encode()) % SHARDS
-    place = ready_list(job.id.kind, shard) if job.state is State.READY else dead_list(job.id.kind)
+    place = ready_list(shard) if job.state is State.READY else dead_list(job.id.kind)
     body = {
         "error": job.error,
         "failures": job.failures,

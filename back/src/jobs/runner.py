@@ -117,11 +117,12 @@ async def _candidates(
     for job in rung:
         if job.kind in kinds:
             yield job
-    lists = [ready_list(kind, shard) for kind in kinds for shard in range(SHARDS)]
+    lists = [ready_list(shard) for shard in range(SHARDS)]
     first = int(runner.chance() * len(lists))
     for place in (*lists[first:], *lists[:first]):
         async for job in _due(runner, place):
-            yield job
+            if job.kind in kinds:
+                yield job
 
 
 async def _due(runner: Runner, place: str) -> AsyncIterator[JobId]:

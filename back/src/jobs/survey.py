@@ -43,11 +43,13 @@ class Survey:
 async def survey(db: Database, kinds: Sequence[Kind], *, now: datetime) -> Survey:
     """Return how the jobs of ``kinds`` stand; reads all of them."""
     now_ms, found = milliseconds(now), Survey()
-    for kind in kinds:
-        for shard in range(SHARDS):
-            async for seen in _ready(db, ready_list(kind.name, shard)):
+    by_name = {kind.name: kind for kind in kinds}
+    for shard in range(SHARDS):
+        async for seen in _ready(db, ready_list(shard)):
+            if seen.job is not None and (kind := by_name.get(seen.job.id.kind)) is not None:
                 found = with_ready(found, seen, kind, now_ms=now_ms)
-        async for job in _listed(db, dead_list(kind.name)):
+    for name in by_name:
+        async for job in _listed(db, dead_list(name)):
             found = replace(found, given_up=found.given_up + 1, dead=_longer(found.dead, job))
     return found
 

@@ -13,6 +13,7 @@ from db_model.vulnerabilities.types import Vulnerability, VulnerabilityStatus, Z
 from people import Person, Roles, Tenant, a_person, a_tenant, member_of
 from populations import a_finding, a_vulnerability, put_findings, put_vulnerabilities
 from refusals import INVALID_CURSOR, refusal
+from sqlite.stream import SqliteStream
 from world import START, Answer, World
 
 FIELDS: Final = """asOf totalCount { value relation } pageInfo { hasNextPage endCursor }
@@ -108,7 +109,8 @@ async def test_all_groups_of_the_caller_are_searched_and_no_others(world: World)
     assert groups == [set(), {"acmegroup", "betagroup"}, {"acmegroup", "betagroup", "evilgroup"}]
 
 
-async def test_a_page_tells_how_many_there_are_and_goes_on(world: World) -> None:
+async def test_a_page_tells_how_many_there_are_and_goes_on(streamed_world: World) -> None:
+    world = streamed_world
     tenant = await a_scene(world)
     person = await a_person(world, member_of(tenant))
     await world.indexed()
@@ -146,7 +148,10 @@ async def test_values_are_counted_in_the_same_request(world: World) -> None:
     ]
 
 
-async def test_a_list_that_may_be_old_says_so_and_a_strong_one_waits(world: World) -> None:
+async def test_a_list_that_may_be_old_says_so_and_a_strong_one_waits(
+    streamed_world: World,
+) -> None:
+    world = streamed_world
     tenant = await a_scene(world)
     person = await a_person(world, member_of(tenant))
     late = at(a_vulnerability(tenant, a_finding(tenant, 1), 77), "new.py")
@@ -158,7 +163,9 @@ async def test_a_list_that_may_be_old_says_so_and_a_strong_one_waits(world: Worl
     new = await ask(world, person, "(consistency: STRONG)")
 
     assert old["vulnerabilities"]["totalCount"]["value"] == 5
-    assert old["vulnerabilities"]["asOf"] >= 2000
+    # DynamoDB dates changes by a clock of its own, which no test sets.
+    if isinstance(world.service.views.stream, SqliteStream):
+        assert old["vulnerabilities"]["asOf"] >= 2000
     assert new["vulnerabilities"]["totalCount"]["value"] == 6
 
 

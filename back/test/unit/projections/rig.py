@@ -96,9 +96,12 @@ class Indexed:
         return next(each for each in kinds(self.keeping) if each.name == name)
 
     async def _waiting(self) -> Sequence[JobId]:
-        lists = [ready_list(kind.name, n) for kind in kinds(self.keeping) for n in range(SHARDS)]
-        pages = [await self.store.query(Query(pk, index=Index.G1)) for pk in lists]
-        return [job_from(item).id for page in pages for item in page.items]
+        pages = [
+            await self.store.query(Query(ready_list(shard), index=Index.G1))
+            for shard in range(SHARDS)
+        ]
+        jobs = [job_from(item).id for page in pages for item in page.items]
+        return [job for job in jobs if job.kind in {kind.name for kind in kinds(self.keeping)}]
 
     async def _run(self, job: JobId) -> None:
         kind = self._kind(job.kind)
