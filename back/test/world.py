@@ -179,10 +179,13 @@ class World:
 
 
 @asynccontextmanager
-async def one_world(folder: Path, *, streamed: bool = False) -> AsyncIterator[World]:
-    """Give a service with nothing in it, whose jobs run, for as long as the block lasts.
+async def one_world(
+    folder: Path, *, streamed: bool = False, at_work: bool = True
+) -> AsyncIterator[World]:
+    """Give a service with nothing in it for as long as the block lasts.
 
-    Only if ``streamed``, changes are brought by the stream whatever the engine.
+    Its jobs run if it is ``at_work``.  Only if ``streamed``, changes are brought by the stream
+    whatever the engine.
     """
     clock = TestClock()
     settings = Settings(environment=Environment.DEVELOPMENT, state_dir=folder)
@@ -206,7 +209,7 @@ async def one_world(folder: Path, *, streamed: bool = False) -> AsyncIterator[Wo
             AsyncClient(transport=ASGITransport(app), base_url="http://localhost:8001")
         )
         stop = asyncio.Event()
-        jobs = asyncio.create_task(service.jobs(stop))
+        jobs = asyncio.create_task(service.jobs(stop) if at_work else stop.wait())
         try:
             yield World(
                 app=app,

@@ -6,10 +6,14 @@ from pathlib import Path
 import pytest
 
 from unit.projections.rig import Indexed, an_index_of
-from world import World
+from world import one_world
 
 
 @pytest.fixture
-async def indexed(world: World, tmp_path: Path) -> AsyncIterator[Indexed]:
-    async with an_index_of(world, tmp_path) as made:
+async def indexed(tmp_path: Path) -> AsyncIterator[Indexed]:
+    """Give a world whose jobs the test runs, and its indexes."""
+    async with (
+        one_world(tmp_path, at_work=False) as world,
+        an_index_of(world, tmp_path) as made,
+    ):
         yield made

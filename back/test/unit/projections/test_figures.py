@@ -237,7 +237,10 @@ async def test_any_history_comes_to_the_count_by_hand(
 ) -> None:
     """Changes are brought as they come, then once more, shuffled: nothing is counted twice."""
     with tempfile.TemporaryDirectory() as name:
-        async with one_world(Path(name)) as world, an_index_of(world, Path(name)) as indexed:
+        async with (
+            one_world(Path(name), at_work=False) as world,
+            an_index_of(world, Path(name)) as indexed,
+        ):
             tenant = await a_tenant(world)
             model = Model(finding=a_finding(tenant))
             await put_findings(world, model.finding)
