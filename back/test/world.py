@@ -193,10 +193,12 @@ async def one_world(
         engine = await stack.enter_async_context(one_store(folder, clock=clock, streamed=streamed))
         inner = await stack.enter_async_context(engine.open())
         views = await stack.enter_async_context(_views(folder, engine, inner))
-        blobs = await stack.enter_async_context(open_blobs(folder / "blobs", clock=clock))
         store = CountingStore(inner)
         service = Service(
-            engines=Engines(store=store, blobs=blobs),
+            engines=Engines(
+                store=store,
+                blobs=await stack.enter_async_context(open_blobs(folder / "blobs", clock=clock)),
+            ),
             views=views,
             settings=settings,
             clock=clock,
