@@ -37,6 +37,7 @@ _TRIMMED: Final = "TrimmedDataAccessException"
 _MOST_RECORDS: Final = 1000
 # A stretch without changes gives an empty answer, with more behind it.
 _STRETCHES: Final = 4
+_TRIES: Final = 3
 # A shard allows five reads a second to all its readers.
 _BETWEEN_READS_S: Final = 0.5
 
@@ -81,16 +82,21 @@ class DynamoStream:
         """Return the changes that follow ``after``; see ``ChangeStream``.
 
         Raises:
+            StoreUnavailable: the service does not answer, or only with iterators that are too old.
             Trimmed: they are older than the service keeps them.
         """
-        try:
-            return await self._read(shard, after, min(limit, _MOST_RECORDS))
-        except _Fault as fault:
-            if fault.code == _EXPIRED:
-                return await self.read(shard, after=after, limit=limit)
-            if after is None and fault.code == _GONE:
-                return Batch(changes=(), closed=True)
-            raise Trimmed from fault
+        for _ in range(_TRIES):
+            is_known = (shard, after) in self._iterators
+            try:
+                return await self._read(shard, after, min(limit, _MOST_RECORDS))
+            except _Fault as fault:
+                if after is None and fault.code == _GONE:
+                    return Batch(changes=(), closed=True)
+                # An iterator may be too old where the position, or the beginning, is not.
+                anew = fault.code == _EXPIRED or is_known or after is None
+                if fault.code == _GONE or not anew:
+                    raise Trimmed from fault
+        raise StoreUnavailable
 
     async def wait(self, *, timeout_s: float) -> None:
         """Return when the service may be asked again: it tells of nothing by itself."""

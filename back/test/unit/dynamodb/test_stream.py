@@ -157,6 +157,29 @@ async def test_changes_that_are_not_kept_any_more_are_missed(
         await stream.read("a", after="5", limit=9)
 
 
+async def test_an_iterator_that_is_too_old_is_asked_for_anew(
+    service: Service, stream: DynamoStream
+) -> None:
+    """Only what a new one says of the position counts; from the beginning, nothing is missed."""
+    trimmed = refused("TrimmedDataAccessException")
+    service.records = [answer(5, following="on"), trimmed, answer(6, following="on")]
+    await stream.read("a", after=None, limit=9)
+    after = await stream.read("a", after="5", limit=9)
+    service.records = [trimmed, answer(5, following="on")]
+    first = await stream.read("a", after=None, limit=9)
+
+    assert [batch.changes[0].position for batch in (after, first)] == ["6", "5"]
+
+
+async def test_a_beginning_that_is_never_there_is_a_fault(
+    service: Service, stream: DynamoStream
+) -> None:
+    service.records = [refused("TrimmedDataAccessException") for _ in range(3)]
+
+    with pytest.raises(StoreUnavailable):
+        await stream.read("a", after=None, limit=9)
+
+
 async def test_a_shard_that_is_gone_has_ended(service: Service, stream: DynamoStream) -> None:
     service.records = [refused("ResourceNotFoundException")]
 
