@@ -14,8 +14,8 @@ from db_model.access.types import GroupRole
 from db_model.groups.types import RemovalReason, Subscription, UpdateReason
 from db_model.types import ImportId
 from errors import AppError
+from faults.removals.test_removal import LEFT, run
 from functional.mutations.test_remove_group import remove
-from functional.removals.test_removal import LEFT, run
 from functional.roots.test_exclusion import At
 from groups.domain import REMOVE, remove_group, update_group
 from groups.errors import GroupRemoved
