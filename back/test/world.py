@@ -15,7 +15,7 @@ from starlette.types import ASGIApp
 from api import executable_schema
 from app import create_app
 from app.metrics import make_metrics
-from app.projections import Views
+from app.projections import Projections
 from app.world import Engines, Service
 from blobs.directory import open_blobs
 from jobs.items import fence_from, job_from
@@ -134,15 +134,15 @@ class World:
 
     async def indexed(self) -> None:
         """Bring all that was changed to the search and the figures, which else takes a moment."""
-        views = self.service.views
+        search = self.service.projections.search
         for name in VIEWS:
-            if not await views.search.generations(name):
-                await views.search.promote(name, await views.search.begin_generation(name))
+            if not await search.generations(name):
+                await search.promote(name, await search.begin_generation(name))
         if not self.streamed:
             await self._projected()
             return
         runner = Runner(
-            stream=views.stream,
+            stream=self.service.projections.stream,
             store=self.service.engines.store,
             consumers=consumers(self.service.keeping),
             owner="test",
@@ -192,14 +192,14 @@ async def one_world(
     async with AsyncExitStack() as stack:
         engine = await stack.enter_async_context(one_store(folder, clock=clock, streamed=streamed))
         inner = await stack.enter_async_context(engine.open())
-        views = await stack.enter_async_context(_views(folder, engine, inner))
+        projections = await stack.enter_async_context(_projections(folder, engine, inner))
         store = CountingStore(inner)
         service = Service(
             engines=Engines(
                 store=store,
                 blobs=await stack.enter_async_context(open_blobs(folder / "blobs", clock=clock)),
             ),
-            views=views,
+            projections=projections,
             settings=settings,
             clock=clock,
             another_store=engine.open,
@@ -227,13 +227,13 @@ async def one_world(
 
 
 @asynccontextmanager
-async def _views(folder: Path, engine: Engine, store: Store) -> AsyncIterator[Views]:
+async def _projections(folder: Path, engine: Engine, store: Store) -> AsyncIterator[Projections]:
     async with (
         engine.open_stream(store) as stream,
         engine.open_stream(store) as beside,
         open_search(folder / "search.db", SCHEMAS, durable=False) as search,
     ):
-        yield Views(stream=stream, beside=beside, search=search)
+        yield Projections(stream=stream, beside=beside, search=search)
 
 
 def _is_at_rest(items: Mapping[Key, Item], now: datetime) -> bool:

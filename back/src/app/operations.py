@@ -16,7 +16,7 @@ from app import create_app, logs
 from app.first import FIRST, development_token
 from app.kinds import job_kinds
 from app.metrics import Metrics, make_metrics, observe_change, share_metrics
-from app.projections import Views, open_views, told
+from app.projections import Projections, open_projections, told
 from app.serve import STOPPED, Background, serve_on
 from app.serve import serve as serve_app
 from app.supervisor.crew import Plan
@@ -48,12 +48,12 @@ async def serve(settings: Settings, given: argparse.Namespace) -> int:
         return await supervise(Plan(settings=settings, workers=given.workers))
     async with (
         open_engines(settings, clock=now) as engines,
-        open_views(settings, engines.store) as views,
+        open_projections(settings, engines.store) as projections,
     ):
         if settings.environment is Environment.DEVELOPMENT:
             await _greet(engines, settings)
         metrics = make_metrics()
-        app, background = _parts(_service(engines, views, settings, metrics), metrics)
+        app, background = _parts(_service(engines, projections, settings, metrics), metrics)
         return await serve_app(app, settings, metrics=metrics, background=background)
 
 
@@ -76,10 +76,10 @@ async def worker(settings: Settings, given: argparse.Namespace) -> int:
     share_metrics(given.metrics, given.slot)
     async with (
         open_engines(settings, clock=now) as engines,
-        open_views(settings, engines.store) as views,
+        open_projections(settings, engines.store) as projections,
     ):
         metrics = make_metrics()
-        app, background = _parts(_service(engines, views, settings, metrics), metrics)
+        app, background = _parts(_service(engines, projections, settings, metrics), metrics)
         sockets = [socket.socket(fileno=given.socket)]
         return await serve_on(
             sockets, app, settings, metrics=metrics, background=background, tie=tie
@@ -95,9 +95,9 @@ async def work(settings: Settings, _: argparse.Namespace) -> int:
         loop.add_signal_handler(number, stop.set)
     async with (
         open_engines(settings, clock=now) as engines,
-        open_views(settings, engines.store) as views,
+        open_projections(settings, engines.store) as projections,
     ):
-        service = _service(engines, views, settings, make_metrics())
+        service = _service(engines, projections, settings, make_metrics())
         await asyncio.gather(service.jobs(stop), service.consumers(stop))
     return STOPPED
 
@@ -172,14 +172,16 @@ def _parts(service: Service, metrics: Metrics) -> tuple[ASGIApp, tuple[Backgroun
     return app, _background(service)
 
 
-def _service(engines: Engines, views: Views, settings: Settings, metrics: Metrics) -> Service:
+def _service(
+    engines: Engines, projections: Projections, settings: Settings, metrics: Metrics
+) -> Service:
     def hear(news: News) -> None:
         observe_change(metrics, news, now=now())
         told(news)
 
     return Service(
         engines=engines,
-        views=views,
+        projections=projections,
         settings=settings,
         clock=now,
         another_store=lambda: open_store(settings, clock=now),

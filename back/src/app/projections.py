@@ -1,10 +1,10 @@
 """What is derived from the store while the service runs: search, figures, and their consumers."""
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Final
 
 import structlog
@@ -12,24 +12,22 @@ import structlog
 from errors import Unavailable
 from jobs.bell import Bell
 from kit.time import Clock
-from projections.keep import SEARCH, consumers
+from projections.keep import consumers
+from projections.lag import as_of
 from projections.rebuild import REBUILD, outdated, wishes
 from projections.types import Keeping
-from projections.views import SCHEMAS, VIEWS
+from projections.views import SCHEMAS
 from search.types import SearchIndex
 from settings import SearchEngine, Settings, StoreEngine
 from store.types import Cancelled, Store
-from streams.lag import waiting_since
 from streams.run import Runner, run
 from streams.types import Advanced, ChangeStream, Delayed, Missing, News, Parked, Told
 
 _LOG: Final = structlog.get_logger("integrates.projections")
-_PATIENCE_S: Final = 5.0
-_GLANCE_S: Final = 0.02
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Views:
+class Projections:
     """Where changes are read, and where what they come to can be searched.
 
     ``beside`` is the same stream for those who only look how far it is: a stream remembers where
@@ -42,7 +40,7 @@ class Views:
 
 
 @asynccontextmanager
-async def open_views(settings: Settings, store: Store) -> AsyncIterator[Views]:
+async def open_projections(settings: Settings, store: Store) -> AsyncIterator[Projections]:
     """Open the stream of the open ``store`` and the search that the settings name.
 
     Raises:
@@ -53,39 +51,7 @@ async def open_views(settings: Settings, store: Store) -> AsyncIterator[Views]:
         _open_stream(settings, store) as beside,
         open_search(settings) as search,
     ):
-        yield Views(stream=stream, beside=beside, search=search)
-
-
-class SearchBehind(Unavailable):
-    """What was written just before the request did not reach the index in time."""
-
-    def __init__(self) -> None:
-        super().__init__("The search index is behind; ask again, or without STRONG consistency")
-
-
-async def as_of(views: Views, store: Store, *, at: datetime, strong: bool) -> int:
-    """Return how many milliseconds the search is behind the store.
-
-    With ``strong``, once it has everything that was committed before ``at``.
-
-    Raises:
-        SearchBehind: it does not have it within some seconds.
-    """
-    # Changes are dated to the second.
-    begun = at.replace(microsecond=0)
-    try:
-        async with asyncio.timeout(_PATIENCE_S):
-            while True:
-                since = await waiting_since(views.beside, store, SEARCH)
-                if not strong or since is None or since > begun:
-                    break
-                await views.beside.wait(timeout_s=_GLANCE_S)
-    except TimeoutError as late:
-        raise SearchBehind from late
-    if strong:
-        for name in VIEWS:
-            await views.search.refresh(name)
-    return 0 if since is None else max((at - since) // timedelta(milliseconds=1), 0)
+        yield Projections(stream=stream, beside=beside, search=search)
 
 
 def open_search(settings: Settings) -> AbstractAsyncContextManager[SearchIndex]:
@@ -116,8 +82,19 @@ async def _open_stream(settings: Settings, store: Store) -> AsyncIterator[Change
     yield SqliteStream(store)
 
 
-def keeping_of(views: Views, store: Store, clock: Clock, bell: Bell) -> Keeping:
-    return Keeping(store=store, index=views.search, clock=clock, wake=bell.ring)
+def keeping_of(projections: Projections, store: Store, clock: Clock, bell: Bell) -> Keeping:
+    return Keeping(store=store, index=projections.search, clock=clock, wake=bell.ring)
+
+
+def as_of_at(
+    projections: Projections, keeping: Keeping, at: datetime
+) -> Callable[[bool], Awaitable[int]]:
+    """Return what a request that began ``at`` is given to ask how far the search is."""
+
+    async def ask(strong: bool) -> int:  # noqa: FBT001  # the one thing that is asked
+        return await as_of(keeping, projections.beside, at=at, strong=strong)
+
+    return ask
 
 
 async def follow(

@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
 from typing import Final
 
-from app.projections import keeping_of, open_views
+from app.projections import keeping_of, open_projections
 from app.serve import CANNOT_START, STOPPED
 from app.world import open_engines, open_store
 from jobs.bell import Bell
@@ -120,9 +120,9 @@ async def redrive_parked(settings: Settings, given: argparse.Namespace) -> int:
 async def _keeping(settings: Settings) -> AsyncIterator[Keeping]:
     async with (
         open_engines(settings, clock=now) as engines,
-        open_views(settings, engines.store) as views,
+        open_projections(settings, engines.store) as projections,
     ):
-        yield keeping_of(views, engines.store, now, Bell())
+        yield keeping_of(projections, engines.store, now, Bell())
 
 
 async def _done(

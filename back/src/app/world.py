@@ -16,7 +16,7 @@ from api.http.types import RequestInfo, World
 from app.endings import Endings
 from app.errors import NotCreated
 from app.kinds import job_kinds
-from app.projections import Views, as_of, follow, keeping_of, told
+from app.projections import Projections, as_of_at, follow, keeping_of, told
 from authz.access import Access, access_by_token
 from authz.errors import LoginRequired
 from authz.tokens import digest_of
@@ -114,7 +114,7 @@ class Service:
     """
 
     engines: Engines
-    views: Views
+    projections: Projections
     settings: Settings
     clock: Clock
     another_store: OpenStore
@@ -150,8 +150,8 @@ class Service:
             access=known.access if known else None,
             db=known.db if known else RequestStore(self.engines.store),
             blobs=self.engines.blobs,
-            search=self.views.search,
-            as_of=lambda strong: as_of(self.views, self.engines.store, at=now, strong=strong),
+            search=self.projections.search,
+            as_of=as_of_at(self.projections, self.keeping, now),
             now=now,
             zone=self.settings.timezone,
             request_id=info.id,
@@ -181,11 +181,13 @@ class Service:
 
     async def consumers(self, stop: asyncio.Event) -> None:
         """Keep up what is derived from the store until ``stop`` is set."""
-        await follow(self.keeping, self.views.stream, owner=self.owner, told=self.told, stop=stop)
+        await follow(
+            self.keeping, self.projections.stream, owner=self.owner, told=self.told, stop=stop
+        )
 
     @property
     def keeping(self) -> Keeping:
-        return keeping_of(self.views, self.engines.store, self.clock, self.bell)
+        return keeping_of(self.projections, self.engines.store, self.clock, self.bell)
 
     async def _record_use(
         self, db: RequestStore, access: Access, digest: str, *, now: datetime

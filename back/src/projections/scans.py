@@ -1,7 +1,7 @@
 """A scan of the whole store, for a job: it goes on where it was when a process ended."""
 
 import json
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -10,7 +10,19 @@ from jobs.types import Run
 from kit.time import milliseconds
 from projections.errors import Overtaken
 from projections.types import Keeping
-from store.types import Absent, AtVersion, Cancelled, Delete, Item, Key, Put, Whatever, Write
+from store.types import (
+    Absent,
+    AtVersion,
+    Cancelled,
+    Delete,
+    Item,
+    Key,
+    Page,
+    Put,
+    Store,
+    Whatever,
+    Write,
+)
 from store.versions import next_version
 
 _PAGE: Final = 500
@@ -73,13 +85,21 @@ async def scanned(
     Raises:
         Overtaken: another runner has taken the job over.
     """
-    while True:
-        page = await keeping.store.scan(segment=0, segments=1, after=progress.after, limit=_PAGE)
+    async for page in store_pages(keeping.store, after=progress.after):
         await take(page.items)
-        if page.next is None:
+        if page.next is not None:
+            taken = progress.taken + len(page.items)
+            progress = await begun(keeping, job, replace(progress, after=page.next, taken=taken))
+
+
+async def store_pages(store: Store, *, after: str | None = None) -> AsyncIterator[Page]:
+    """Yield pages of everything that ``store`` has, from where a page said that others follow."""
+    while True:
+        page = await store.scan(segment=0, segments=1, after=after, limit=_PAGE)
+        yield page
+        after = page.next
+        if after is None:
             return
-        taken = progress.taken + len(page.items)
-        progress = await begun(keeping, job, replace(progress, after=page.next, taken=taken))
 
 
 async def ended(keeping: Keeping, job: Run, name: str) -> None:

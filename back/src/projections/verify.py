@@ -14,6 +14,7 @@ from indicators.rules import differences, total
 from indicators.types import Contribution
 from kit.time import milliseconds
 from projections.apply import apply
+from projections.scans import store_pages
 from projections.types import Keeping
 from projections.views import VIEWS, documents
 from search.types import EVERYTHING, Doc, SearchQuery
@@ -39,8 +40,8 @@ async def index_drift(keeping: Keeping, view: View, *, pause: Pause) -> Drift:
     """Return which documents of an index are not those that the store comes to."""
     suspects: dict[str, int | None] = {}
     looked_at = 0
-    async for items in _scanned(keeping):
-        docs = await documents(keeping.store, view, items, now_ms=_now_ms(keeping))
+    async for page in store_pages(keeping.store):
+        docs = await documents(keeping.store, view, page.items, now_ms=_now_ms(keeping))
         looked_at += sum(not doc.gone for doc in docs)
         suspects |= await _differing(keeping, view, [doc for doc in docs if not doc.gone])
     async for ids in _findable(keeping, view):
@@ -85,11 +86,11 @@ async def _figures_drift(keeping: Keeping) -> Drift:
     wrong: list[str] = []
     kept: list[Contribution] = []
     looked_at = 0
-    async for items in _scanned(keeping):
+    async for page in store_pages(keeping.store):
         for name in COUNTED:
-            docs = await documents(keeping.store, VIEWS[name], items, now_ms=_now_ms(keeping))
+            docs = await documents(keeping.store, VIEWS[name], page.items, now_ms=_now_ms(keeping))
             wrong += [f"{name}/{id_}" for id_ in await _miscounted(keeping, name, docs)]
-            contributions = [item for item in items if counted_in(item, name) is not None]
+            contributions = [item for item in page.items if counted_in(item, name) is not None]
             kept = [total([*kept, *map(contribution_from, contributions)])]
             looked_at += len(contributions)
             gone = await _counted_but_gone(keeping, name, contributions)
@@ -147,16 +148,6 @@ async def _made(keeping: Keeping, view: View, ids: Iterable[str]) -> Sequence[Do
     known = tuple(ids)
     db = RequestStore(keeping.store)
     return await view.documents(db, known, _now_ms(keeping)) if known else ()
-
-
-async def _scanned(keeping: Keeping) -> AsyncIterator[Sequence[Item]]:
-    after: str | None = None
-    while True:
-        page = await keeping.store.scan(segment=0, segments=1, after=after, limit=_PAGE)
-        yield page.items
-        after = page.next
-        if after is None:
-            return
 
 
 async def _findable(keeping: Keeping, view: View) -> AsyncIterator[Sequence[str]]:

@@ -1,14 +1,12 @@
 """The file: its tables, its revision, and connections to it."""
 
-import fcntl
 import sqlite3
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 from typing import Final
 
 from errors import Unavailable
+from kit.wal import write_ahead
 
 REVISION: Final = 1
 _CACHE_KIB: Final = 65_536
@@ -72,22 +70,10 @@ def connect(path: Path, *, durable: bool, patience: timedelta) -> sqlite3.Connec
     # The file holds everybody's data; SQLite gives its journal the same mode.
     path.touch(mode=0o600)
     connection = sqlite3.connect(path, isolation_level=None, timeout=patience.total_seconds())
-    with _alone(path):
-        connection.execute("PRAGMA journal_mode = WAL").fetchone()
+    write_ahead(connection, path)
     connection.execute(f"PRAGMA synchronous = {'FULL' if durable else 'OFF'}")
     connection.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")
     return connection
-
-
-@contextmanager
-def _alone(path: Path) -> Iterator[None]:
-    # Going over to WAL fails at once when another connection does the same, however patient
-    # both are.  A lock beside the file: SQLite's own would go when this one is closed.
-    beside = path.with_name(f"{path.name}.lock")
-    beside.touch(mode=0o600)
-    with beside.open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        yield
 
 
 def prepare(connection: sqlite3.Connection, path: Path) -> None:

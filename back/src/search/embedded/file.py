@@ -1,6 +1,5 @@
 """The file: how it is opened, the tables that it always has, and SQLite's errors as faults."""
 
-import fcntl
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -8,6 +7,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Final
 
+from kit.wal import write_ahead
 from search.errors import SearchUnavailable
 
 REVISION: Final = 1
@@ -88,8 +88,7 @@ def connect(path: Path, *, durable: bool, patience: timedelta) -> sqlite3.Connec
         timeout=patience.total_seconds(),
         check_same_thread=False,
     )
-    with _alone(path):
-        connection.execute("PRAGMA journal_mode = WAL").fetchone()
+    write_ahead(connection, path)
     connection.execute(f"PRAGMA synchronous = {'FULL' if durable else 'OFF'}")
     connection.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")
     connection.execute("PRAGMA temp_store = MEMORY")
@@ -109,14 +108,3 @@ def prepare(connection: sqlite3.Connection, path: Path) -> None:
             connection.execute(f"PRAGMA user_version = {REVISION}")
         elif found != REVISION:
             raise OtherRevision(path, found)
-
-
-@contextmanager
-def _alone(path: Path) -> Iterator[None]:
-    # Going over to WAL fails at once when another connection does the same, however patient
-    # both are.  A lock beside the file: SQLite's own would go when this one is closed.
-    beside = path.with_name(f"{path.name}.lock")
-    beside.touch(mode=0o600)
-    with beside.open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        yield

@@ -4,9 +4,9 @@ from typing import Final
 
 import pytest
 
+from cutting import At, Watched
 from db_model.stakeholders.types import PlatformRole
 from functional.mutations.test_remove_vulnerability import REMOVE
-from functional.roots.test_exclusion import At
 from held import hits
 from imports.domain import RUN
 from imports.run import Means, run_root
@@ -17,7 +17,6 @@ from people import Roles, a_person
 from reporting import counts, imported, outcomes, send_report, stored
 from reviewing import read
 from sarif import a_report
-from unit.jobs.rig import Watched
 from world import World
 
 KNOWN: Final = 30

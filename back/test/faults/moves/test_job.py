@@ -6,6 +6,7 @@ from typing import Final
 
 import pytest
 
+from cutting import At, Cut, Watched, cut_at
 from db_model.errors import ChangedMeanwhile
 from db_model.findings.get import figures as stored_figures
 from db_model.findings.get import finding as stored_finding
@@ -19,7 +20,6 @@ from db_model.stakeholders.types import PlatformRole
 from db_model.vulnerabilities.add import state_entry
 from db_model.vulnerabilities.get import states
 from db_model.vulnerabilities.types import Detection, Vulnerability, VulnerabilityStatus
-from functional.roots.test_exclusion import At, Cut, Cutting
 from jobs.rules import Held, run_of
 from jobs_by_hand import held_before
 from moves.domain.job import AGAIN, MOST, MOVE, Work, move_all, move_late
@@ -30,7 +30,6 @@ from populations import a_finding, a_vulnerability, put, put_findings, put_vulne
 from reviewing import CLOSE, Scene, a_scene
 from store.requests import RequestStore
 from store.types import Absent, AtVersion, Delete, Page, Put, Store, Whatever
-from unit.jobs.rig import Watched
 from world import World
 
 MANY: Final = 2 * MOST
@@ -114,10 +113,7 @@ async def test_cut_off_at_any_commit_it_ends_the_same(
 ) -> None:
     scene = await a_scene(world, *STATUSES)
     moving = await _moving(world, scene)
-    cut = Cutting(commits)
-    watched = (
-        Watched(world.store, before=cut) if moment == "before" else Watched(world.store, after=cut)
-    )
+    watched = cut_at(world.store, moment, commit=commits)
 
     with pytest.raises(Cut):
         await move_all(moving.work(world, watched))

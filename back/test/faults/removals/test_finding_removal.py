@@ -11,12 +11,12 @@ from authz.access import Principal, access_of
 from authz.errors import ActionDenied
 from authz.grants import on_finding
 from authz.policy import Action
+from cutting import At, Cut, Cutting, Watched, cut_at
 from db_model.access.types import GroupRole
 from db_model.errors import ChangedMeanwhile
 from db_model.findings.types import Figures
 from db_model.vulnerabilities.types import VulnerabilityStatus, ZeroRiskStatus
 from findings.domain import REMOVE
-from functional.roots.test_exclusion import At, Cut, Cutting
 from jobs.items import job_from, job_key
 from jobs.rules import Held, run_of
 from jobs.types import JobId
@@ -27,7 +27,6 @@ from populations import a_finding, a_vulnerability, put_findings, put_vulnerabil
 from reviewing import Scene, a_scene
 from store.requests import RequestStore
 from store.types import Page, Store
-from unit.jobs.rig import Watched
 from vanishing import figures_of, remove, vulnerabilities_of
 from vulnerabilities.domain import AGAIN, CHUNK, confirm_vulnerabilities, remove_vulnerabilities
 from world import World
@@ -81,10 +80,7 @@ async def test_cut_off_at_any_commit_it_ends_the_same(
     world: World, moment: str, commits: int
 ) -> None:
     scene, _, held = await _removed(world)
-    cut = Cutting(commits)
-    watched = (
-        Watched(world.store, before=cut) if moment == "before" else Watched(world.store, after=cut)
-    )
+    watched = cut_at(world.store, moment, commit=commits)
 
     with pytest.raises(Cut):
         await _run(world, held, watched)

@@ -10,13 +10,13 @@ from authz.errors import ActionDenied
 from authz.grants import GroupGrant, on_group
 from authz.policy import Action
 from blobs.errors import BlobNotFound
+from cutting import At, Watched
 from db_model.access.types import GroupRole
 from db_model.groups.types import RemovalReason, Subscription, UpdateReason
 from db_model.types import ImportId
 from errors import AppError
 from faults.removals.test_removal import LEFT, run
 from functional.mutations.test_remove_group import remove
-from functional.roots.test_exclusion import At
 from groups.domain import REMOVE, remove_group, update_group
 from groups.errors import GroupRemoved
 from groups.types import NewServices, Removal
@@ -34,7 +34,6 @@ from reporting import send_report
 from sarif import a_report
 from store.requests import RequestStore
 from store.types import Database
-from unit.jobs.rig import Watched
 from world import World
 
 MISTAKE = Removal(reason=RemovalReason.MISTAKE)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 import pytest
 
+from cutting import Cut, Watched, cut_at
 from db_model.access.add import group_access_added
 from db_model.access.types import GroupRole
 from db_model.errors import ChangedMeanwhile
@@ -13,7 +14,6 @@ from db_model.groups.update import updated as group_updated
 from db_model.imports.types import ImportState
 from db_model.types import Email
 from functional.mutations.test_remove_group import remove
-from functional.roots.test_exclusion import Cut, Cutting
 from groups.domain import REMOVE, member
 from groups.rules import removed as group_gone
 from groups.types import Removal
@@ -24,7 +24,6 @@ from populations import VERSION, a_finding, a_vulnerability, put, put_findings, 
 from removals.domain.group import remove_group
 from removing import Full, a_full_group, files, kinds_left
 from store.types import CommitResult, Item, Key, Page, Query, Store, Write
-from unit.jobs.rig import Watched
 from world import START, World
 
 COMMITS = 17
@@ -107,10 +106,7 @@ async def test_cut_off_at_any_commit_it_ends_the_same(
     world: World, moment: str, commits: int
 ) -> None:
     before, full, held = await removed(world)
-    cut = Cutting(commits)
-    watched = (
-        Watched(world.store, before=cut) if moment == "before" else Watched(world.store, after=cut)
-    )
+    watched = cut_at(world.store, moment, commit=commits)
 
     with pytest.raises(Cut):
         await run(world, held, watched)

@@ -4,12 +4,12 @@ from typing import Final
 
 import pytest
 
+from cutting import At, Watched
 from db_model.access.types import GroupRole
 from db_model.findings.types import Figures
 from db_model.types import FindingId
 from db_model.vulnerabilities.types import VulnerabilityStatus
 from findings.domain import REMOVE
-from functional.roots.test_exclusion import At
 from held import hits
 from imports.domain import RUN
 from imports.run import Means, run_root
@@ -19,7 +19,6 @@ from people import Person, Tenant, a_person, a_tenant, member_of
 from reporting import counts, explanations, imported, outcomes, send_report, stored
 from sarif import Hit, a_report
 from store.types import Store
-from unit.jobs.rig import Watched
 from vanishing import REASONS, counted, figures_of, remove, vulnerabilities_of
 from vulnerabilities.domain import remove_vulnerabilities
 from world import World

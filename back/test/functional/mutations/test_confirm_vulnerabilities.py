@@ -5,11 +5,11 @@ import pytest
 from authz.access import Principal, access_of
 from authz.grants import on_finding
 from authz.policy import Action
+from cutting import At, Watched
 from db_model.access.types import GroupRole
 from db_model.roots.types import RootReason
 from db_model.roots.update import updated
 from db_model.vulnerabilities.types import VulnerabilityStatus
-from functional.roots.test_exclusion import At
 from people import a_person, member_of
 from populations import put
 from refusals import nothing_written, refusal
@@ -29,7 +29,6 @@ from roots.errors import RootNotActive
 from roots.rules.status import deactivated
 from roots.types import Leaving
 from store.requests import RequestStore
-from unit.jobs.rig import Watched
 from vulnerabilities.domain import CHUNK, confirm_vulnerabilities
 from world import World
 

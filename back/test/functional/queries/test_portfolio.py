@@ -164,7 +164,7 @@ async def test_a_list_that_may_be_old_says_so_and_a_strong_one_waits(
 
     assert old["vulnerabilities"]["totalCount"]["value"] == 5
     # DynamoDB dates changes by a clock of its own, which no test sets.
-    if isinstance(world.service.views.stream, SqliteStream):
+    if isinstance(world.service.projections.stream, SqliteStream):
         assert old["vulnerabilities"]["asOf"] >= 2000
     assert new["vulnerabilities"]["totalCount"]["value"] == 6
 

@@ -1,10 +1,10 @@
 """Closing what an inactive root has: cut off anywhere, raced by imports and by people."""
 
-from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import pytest
 
+from cutting import At, Cut, Watched, cut_at
 from db_model.access.types import GroupRole
 from db_model.errors import ChangedMeanwhile
 from db_model.roots.keys import item as root_item
@@ -24,42 +24,12 @@ from reviewing import a_scene, figures
 from roots.domain.exclusion import CHUNK, EXCLUDE, exclude_root, subject_of
 from sarif import a_report
 from store.requests import RequestStore
-from store.types import Put, Whatever, Write
-from unit.jobs.rig import Watched
+from store.types import Put, Whatever
 from world import World
 
 MANY = 2 * CHUNK + 10
 STATUSES = [*[VulnerabilityStatus.VULNERABLE] * MANY, VulnerabilityStatus.SUBMITTED]
 IMPORT = "query ($id: ID!) { import(id: $id) { state reason } }"
-
-
-class Cut(Exception):
-    """The process ends here."""
-
-
-@dataclass(slots=True)
-class At:
-    """Does something at the commit that is ``left``, and at no other."""
-
-    left: int
-    do: Callable[[], Awaitable[object]]
-
-    async def __call__(self) -> None:
-        self.left -= 1
-        if self.left == 0:
-            await self.do()
-
-
-@dataclass(slots=True)
-class Cutting:
-    """Ends the process at the commit that is ``left``."""
-
-    left: int
-
-    def __call__(self, _: Sequence[Write]) -> None:
-        self.left -= 1
-        if self.left == 0:
-            raise Cut
 
 
 @pytest.mark.parametrize("commits", [1, 2, 3])
@@ -71,10 +41,7 @@ async def test_cut_off_at_any_commit_it_ends_the_same(
     admin = await a_person(world, member_of(scene.tenant, GroupRole.ADMIN))
     held = await held_before(world, EXCLUDE, subject_of(scene.tenant.root))
     await deactivate(world, scene.tenant, admin)
-    cut = Cutting(commits)
-    watched = (
-        Watched(world.store, before=cut) if moment == "before" else Watched(world.store, after=cut)
-    )
+    watched = cut_at(world.store, moment, commit=commits)
 
     with pytest.raises(Cut):
         await exclude_root(RequestStore(watched), run_of(held), at=world.clock())

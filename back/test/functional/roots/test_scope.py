@@ -10,6 +10,7 @@ from authz.access import Access, Principal, access_of
 from authz.errors import ActionDenied
 from authz.grants import on_group, on_root
 from authz.policy import Action
+from cutting import At, Watched
 from db_model.access.types import GroupRole
 from db_model.groups.types import Service
 from db_model.roots.get import of_group, root
@@ -17,7 +18,6 @@ from db_model.roots.keys import item as root_item
 from db_model.roots.types import RootStatus
 from db_model.types import RootId
 from functional.mutations.test_remove_group import remove
-from functional.roots.test_exclusion import At
 from functional.roots.test_service import served
 from people import Person, Tenant, a_person, a_tenant, member_of
 from populations import put
@@ -28,7 +28,6 @@ from roots.types import NewGitRoot, NewIPRoot
 from scoping import some_hosts
 from store.requests import RequestStore
 from store.types import Database, Put, Whatever
-from unit.jobs.rig import Watched
 from world import START, World
 
 Change: TypeAlias = Callable[[World, Tenant, Person], Awaitable[object]]

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 import pytest
 
+from cutting import At, Cut, Watched, cut_at
 from db_model.groups.get import group as stored_group
 from db_model.groups.keys import item as group_item
 from db_model.groups.types import Service
@@ -14,7 +15,6 @@ from db_model.roots.add import added as root_added
 from db_model.roots.get import of_group, states
 from db_model.roots.types import RootReason, RootStatus
 from db_model.types import RootId
-from functional.roots.test_exclusion import At, Cut, Cutting
 from groups.domain import SORT_OUT
 from jobs.rules import run_of
 from jobs_by_hand import held_before
@@ -23,7 +23,6 @@ from populations import put
 from roots.domain.service import CHUNK, sort_out_roots
 from store.requests import RequestStore
 from store.types import CommitResult, Item, Key, Page, Query, Store, Write
-from unit.jobs.rig import Watched
 from world import World
 
 MORE = 2 * CHUNK  # with that of the tenant, two chunks and one root
@@ -81,10 +80,7 @@ async def test_cut_off_at_any_commit_it_ends_the_same(
     tenant = await _a_crowd(world)
     held = await held_before(world, SORT_OUT, tenant.group.name)
     await served(world, tenant, Service.BLACK)
-    cut = Cutting(commits)
-    watched = (
-        Watched(world.store, before=cut) if moment == "before" else Watched(world.store, after=cut)
-    )
+    watched = cut_at(world.store, moment, commit=commits)
 
     with pytest.raises(Cut):
         await sort_out_roots(RequestStore(watched), run_of(held), at=world.clock())

@@ -11,11 +11,11 @@ from authz.access import Access, Principal, access_of
 from authz.errors import ActionDenied, LoginRequired
 from authz.grants import on_group, on_organization, on_platform
 from authz.policy import Action
+from cutting import At, Watched
 from db_model.access.types import GroupRole, OrganizationRole
 from db_model.stakeholders import keys as stakeholder_keys
 from db_model.stakeholders.types import PlatformRole
 from db_model.types import Email, OrganizationId, TokenId
-from functional.roots.test_exclusion import At
 from groups.domain import add_group
 from groups.types import NewGroup
 from installation.domain import token_for
@@ -26,7 +26,6 @@ from refusals import LOGIN_REQUIRED, refusal
 from stakeholders.domain import add_token, remove_group_access, remove_organization_access
 from store.requests import RequestStore
 from store.types import Database
-from unit.jobs.rig import Watched
 from world import World
 
 REMOVE = """

@@ -5,11 +5,11 @@ from datetime import timedelta
 
 import pytest
 
+from cutting import At, Cut, Watched, cut_at
 from db_model.access.types import GroupRole, OrganizationRole
 from db_model.groups.add import added as group_added
 from db_model.groups.types import GroupStatus
 from db_model.types import Email, GroupName
-from functional.roots.test_exclusion import At, Cut, Cutting
 from jobs.rules import run_of
 from jobs_by_hand import held_before, let_go
 from members import roles_in_group
@@ -19,7 +19,6 @@ from stakeholders.domain import ADMIT, ENTER, SEATS_A_COMMIT, admit_managers, en
 from stakeholders.domain import enter_groups as enter
 from store.requests import RequestStore
 from store.types import Write
-from unit.jobs.rig import Watched
 from world import World
 
 CM = OrganizationRole.CUSTOMER_MANAGER
@@ -151,10 +150,7 @@ async def test_cut_off_at_any_commit_it_ends_the_same(
         await _further_groups(world, tenant, MORE)
     subject = entering(tenant.organization.id, people[0].email)
     held = await held_before(world, kind, subject if kind == ENTER else tenant.group.name)
-    cut = Cutting(commits)
-    watched = (
-        Watched(world.store, before=cut) if moment == "before" else Watched(world.store, after=cut)
-    )
+    watched = cut_at(world.store, moment, commit=commits)
     handle = enter if kind == ENTER else admit_managers
 
     with pytest.raises(Cut):

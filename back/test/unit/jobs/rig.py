@@ -1,7 +1,7 @@
 """A job's world in tests: a clock that is set, a store that can crash, and what was told."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -17,14 +17,10 @@ from jobs.runner import Runner, run
 from jobs.types import Job, JobId, Kind, Run, Settled
 from kit.time import milliseconds
 from sqlite.store import open_store
-from store.types import CommitResult, Committed, Item, Key, Page, Query, Store, Write
+from store.types import Committed, Store
 
 START = datetime(2026, 3, 1, tzinfo=UTC)
 JOB = JobId("import", "ROOT#1")
-
-
-async def nothing_else() -> None:
-    """Stand for nobody doing anything meanwhile."""
 
 
 class Clock:
@@ -40,40 +36,6 @@ class Clock:
     @property
     def ms(self) -> int:
         return milliseconds(self.at)
-
-
-@dataclass(frozen=True, slots=True)
-class Watched:
-    """A store that calls ``before`` and ``after`` around each commit; either may raise.
-
-    ``meanwhile`` is what others do just before it.  ``pages`` makes of each page what a list
-    shows of it.
-    """
-
-    inner: Store
-    before: Callable[[Sequence[Write]], None] = lambda _: None
-    after: Callable[[Sequence[Write]], None] = lambda _: None
-    meanwhile: Callable[[], Awaitable[None]] = nothing_else
-    pages: Callable[[Page], Page] = lambda page: page
-
-    async def get(self, keys: Sequence[Key], *, strong: bool = False) -> tuple[Item | None, ...]:
-        return await self.inner.get(keys, strong=strong)
-
-    async def query(self, query: Query) -> Page:
-        return self.pages(await self.inner.query(query))
-
-    async def commit(self, writes: Sequence[Write], *, token: str | None = None) -> CommitResult:
-        self.before(writes)
-        await self.meanwhile()
-        result = await self.inner.commit(writes, token=token)
-        self.after(writes)
-        return result
-
-    async def scan(self, *, segment: int, segments: int, after: str | None, limit: int) -> Page:
-        return await self.inner.scan(segment=segment, segments=segments, after=after, limit=limit)
-
-    async def ready(self) -> None:
-        await self.inner.ready()
 
 
 async def nothing(run: Run) -> None:

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 
+from cutting import Watched
 from jobs.errors import CutOff
 from jobs.hold import settle, take
 from jobs.items import fence_key, job_key, lease_key
@@ -26,7 +27,7 @@ from store.types import (
     Whatever,
     Write,
 )
-from unit.jobs.rig import JOB, START, Watched, World, a_kind, job_in, taken, wish_for
+from unit.jobs.rig import JOB, START, World, a_kind, job_in, taken, wish_for
 
 pytestmark = pytest.mark.changes_db
 

@@ -5,12 +5,13 @@ from datetime import timedelta
 
 import pytest
 
+from cutting import Watched
 from jobs.hold import take
 from jobs.renewal import Leases
 from jobs.rules import Held, run_of
 from store.errors import StoreUnavailable
 from store.types import Committed, Write
-from unit.jobs.rig import JOB, START, Watched, World, a_kind, taken, wish_for
+from unit.jobs.rig import JOB, START, World, a_kind, taken, wish_for
 
 pytestmark = pytest.mark.changes_db
 

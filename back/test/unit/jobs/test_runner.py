@@ -9,6 +9,7 @@ from datetime import timedelta
 
 import pytest
 
+from cutting import Watched
 from errors import Unavailable
 from jobs.errors import TookTooLong
 from jobs.hold import take
@@ -17,7 +18,7 @@ from jobs.runner import run
 from jobs.types import JobId, Outcome, Run, Settled
 from store.errors import StoreUnavailable, Throttled
 from store.types import Page, Store, Write
-from unit.jobs.rig import JOB, START, Watched, World, a_kind, job_in, running, wish_for
+from unit.jobs.rig import JOB, START, World, a_kind, job_in, running, wish_for
 
 pytestmark = pytest.mark.changes_db
 

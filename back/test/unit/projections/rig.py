@@ -19,11 +19,9 @@ from search.embedded import open_search
 from search.types import EVERYTHING, SearchIndex, SearchQuery, Where
 from sqlite.store import SqliteStore, open_store
 from sqlite.stream import SqliteStream
-from store.types import Index, Query, Store
+from store.types import Index, Query
 from streams.run import Runner, drain
 from streams.types import News, Parked
-from unit.jobs.rig import Watched
-from unit.streams.rig import Crash
 from world import World
 
 
@@ -116,19 +114,6 @@ class Indexed:
     def _told(self, news: News) -> None:
         if isinstance(news, Parked):
             self.parked.append(news)
-
-
-def cut_after(store: Store, when: str, *, commits: int) -> Store:
-    """Return ``store`` that ends the process at the next commit, ``before`` or ``after`` it."""
-    left = commits
-
-    def cut(_: object) -> None:
-        nonlocal left
-        left -= 1
-        if left < 0:
-            raise Crash
-
-    return Watched(store, before=cut) if when == "before" else Watched(store, after=cut)
 
 
 @asynccontextmanager

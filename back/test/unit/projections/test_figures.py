@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from cutting import Cut, cut_at
 from db_model.findings.types import Finding, Severity
 from db_model.findings.update import counted
 from db_model.findings.update import updated as finding_updated
@@ -31,8 +32,7 @@ from projections.recount import RECOUNT, SUBJECT, recount
 from sqlite.stream import LOG, SqliteStream
 from store.types import Delete, Exists
 from streams.types import Handling
-from unit.projections.rig import Indexed, an_index_of, cut_after
-from unit.streams.rig import Crash
+from unit.projections.rig import Indexed, an_index_of
 from vulnerabilities.rules import figures_change
 from world import START, one_world
 
@@ -158,12 +158,12 @@ async def test_counts_are_exact_however_often_the_process_ends(
     await change(indexed, some[3], status=SAFE)
     log = (await SqliteStream(indexed.store).read(LOG.id, after=None, limit=1000)).changes
     for commits in (*range(9), 1000):
-        store = cut_after(indexed.store, crash, commits=commits)
+        store = cut_at(indexed.store, crash, commit=commits + 1)
         _, consumer = consumers(replace(indexed.keeping, store=store))
         assert isinstance(consumer.consume, Handling)
         try:
             await consumer.consume.handle(log)
-        except Crash:
+        except Cut:
             assert commits < 9
 
     seen = await figures(indexed, tenant)

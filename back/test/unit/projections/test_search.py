@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from cutting import Cut, cut_at
 from db_model.findings.types import FindingStatus
 from db_model.findings.update import updated as finding_updated
 from db_model.roots.types import GitRoot
@@ -27,8 +28,7 @@ from search.embedded import open_search
 from search.errors import IndexNotBuilt
 from search.types import Prefix, Term, Text
 from sqlite.stream import LOG, SqliteStream
-from unit.projections.rig import Indexed, cut_after
-from unit.streams.rig import Crash
+from unit.projections.rig import Indexed
 
 pytestmark = pytest.mark.changes_db
 
@@ -201,11 +201,11 @@ async def test_a_rebuild_goes_on_where_its_process_ended(indexed: Indexed, crash
     await indexed.built()
     held = await indexed.held(REBUILD, "vulnerabilities")
     cuts = 0
-    store = cut_after(indexed.store, crash, commits=0)
+    store = cut_at(indexed.store, crash, commit=1)
     for number in range(12):
         try:
             await rebuild(replace(indexed.keeping, store=store), run_of(held))
-        except Crash:
+        except Cut:
             cuts += 1
         assert len(await indexed.found("vulnerabilities")) == 1000
         where = replace(some[number].state, where=f"new/{number}.py")

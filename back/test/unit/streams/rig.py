@@ -16,10 +16,6 @@ COUNT = Key("~CNT#seen")
 NOTE = Key("~NOTE#missed")
 
 
-class Crash(BaseException):
-    """The end of a process, which nothing in it can catch."""
-
-
 async def quickly(seconds: float) -> None:
     """Wait a hundredth of what is asked."""
     await asyncio.sleep(seconds / 100)

@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 
 from contract.builders import an_item
+from cutting import Cut, Watched
 from errors import Unavailable
 from store.errors import StoreUnavailable
 from store.types import Add, Delete, Exists, Key, Write
@@ -18,11 +19,9 @@ from streams.parked import list_parked, parked_change
 from streams.redrive import redrive
 from streams.run import drain
 from streams.types import Change, Consumer, Delayed, Folding, Missing, Parked, Place
-from unit.jobs.rig import Watched
 from unit.streams.rig import (
     COUNT,
     NOTE,
-    Crash,
     Memory,
     World,
     counted,
@@ -201,7 +200,7 @@ async def test_what_is_folded_counts_once_however_often_the_process_ends(
         nonlocal left
         left -= 1
         if left < 0:
-            raise Crash
+            raise Cut
 
     watched = (
         Watched(world.store, before=cut) if crash == "before" else Watched(world.store, after=cut)
@@ -211,7 +210,7 @@ async def test_what_is_folded_counts_once_however_often_the_process_ends(
         consumer = counting()
         try:
             await drain(world.runner(consumer, owner=f"{turn}", store=watched))
-        except Crash:
+        except Cut:
             world.stream.write(a_change(turn + 6))
 
     await drain(world.runner(counting()))

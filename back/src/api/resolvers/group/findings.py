@@ -13,6 +13,8 @@ from db_model.findings.types import Finding
 from db_model.groups.types import Group
 from db_model.vulnerabilities.find import Filters, findings_with
 
+_KNOWN: Final = frozenset({"root", "verified"})
+
 
 @GROUP.field("findings")
 async def resolve(group: Group, info: Info, *, filters: object = None) -> list[Finding]:
@@ -38,6 +40,3 @@ async def _asked_for(
         return findings
     ids = await findings_with(context.search, group.name, Filters(root=str(root)))
     return [finding for finding in findings if finding.id in ids]
-
-
-_KNOWN: Final = frozenset({"root", "verified"})
