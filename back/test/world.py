@@ -84,7 +84,7 @@ class Answer:
 class World:
     """``store`` counts what it is asked; ``app`` is the service as a server runs it.
 
-    ``streamed`` says that its change stream tells of this world alone.
+    ``streamed`` says that its change stream tells of what is done.
     """
 
     app: ASGIApp
@@ -218,7 +218,7 @@ async def one_world(
                 store=store,
                 service=service,
                 clock=clock,
-                streamed=engine.is_new,
+                streamed=engine.is_streamed,
                 _client=client,
             )
         finally:

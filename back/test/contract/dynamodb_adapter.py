@@ -9,6 +9,7 @@ from uuid import uuid4
 from dynamodb import DynamoConfig, create_tables
 from dynamodb import open_store as open_dynamodb
 from dynamodb.config import client_of
+from dynamodb.provision import data_definition, meta_definition
 from dynamodb.tables import tables_of
 from kit.time import Clock
 from store.types import Store
@@ -42,7 +43,10 @@ async def own_tables() -> AsyncIterator[DynamoConfig]:
 
 @asynccontextmanager
 async def lent_tables() -> AsyncIterator[DynamoConfig]:
-    """Lend empty tables, made only where none are free; they are emptied when they come back."""
+    """Lend empty tables, made only where none are free; they are emptied when they come back.
+
+    They have no stream.
+    """
     config = _EMPTY.pop() if _EMPTY else await _made()
     yield config
     async with client_of(config) as client:
@@ -54,7 +58,16 @@ async def lent_tables() -> AsyncIterator[DynamoConfig]:
 
 async def _made() -> DynamoConfig:
     config = _named()
-    await create_tables(config)
+    tables = tables_of(config.table_prefix)
+    # Without a stream: the emulator looks through all of it at each write, and it is never emptied.
+    data = {
+        name: value
+        for name, value in data_definition(tables.data).items()
+        if name != "StreamSpecification"
+    }
+    async with client_of(config) as client:
+        for definition in (data, meta_definition(tables.meta)):
+            await client.create_table(**definition)
     return config
 
 
