@@ -8,7 +8,8 @@ from typing import Final
 from db_model.access.add import group_access_added, organization_access_added
 from db_model.access.types import GroupAccess, GroupRole, OrganizationAccess, OrganizationRole
 from db_model.api_tokens.add import added as token_added
-from db_model.commit import Origin, commit
+from db_model.commit import commit
+from db_model.context import Origin
 from db_model.groups.add import added as group_added
 from db_model.groups.types import Group
 from db_model.organizations.add import added as organization_added

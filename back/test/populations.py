@@ -4,7 +4,8 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Final
 
-from db_model.commit import Origin, commit
+from db_model.commit import commit
+from db_model.context import Origin
 from db_model.findings.add import added as finding_added
 from db_model.findings.types import (
     DetectedBy,

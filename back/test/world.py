@@ -14,6 +14,7 @@ from starlette.types import ASGIApp
 
 from api import executable_schema
 from app import create_app
+from app.consumers import consumers
 from app.metrics import make_metrics
 from app.projections import Projections
 from app.world import Engines, Service
@@ -22,7 +23,6 @@ from jobs.items import fence_from, job_from
 from jobs.types import State
 from kit.time import milliseconds
 from projections.apply import apply
-from projections.keep import consumers
 from projections.recount import count_all
 from projections.views import SCHEMAS, VIEWS, documents
 from search.embedded import open_search
@@ -31,6 +31,7 @@ from store.counting import CountingStore
 from store.types import Item, Key, Store
 from stores import Engine, one_store
 from streams.run import Runner, drain
+from trails.record import record
 
 START: Final = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 API: Final = "/api"
@@ -38,7 +39,11 @@ PATIENCE: Final = 30  # seconds
 _A_MOMENT: Final = 0.005  # seconds
 _LATER: Final = timedelta(seconds=3)
 _PASSING: Final = frozenset(
-    {"checkpoint", "contribution", "figures", "job_fence", "job_lease", "scan", "stream_lease"}
+    {
+        *("audit-chain", "audit-day", "audit-entry"),
+        *("checkpoint", "contribution", "figures", "job_fence", "job_lease", "scan"),
+        "stream_lease",
+    }
 )
 
 
@@ -163,6 +168,7 @@ class World:
                 keeping.index, view, await documents(keeping.store, view, items, now_ms=now_ms)
             )
         await count_all(keeping, items)
+        await record(keeping.store, items, at=self.clock())
 
     async def everything(self) -> dict[Key, Item]:
         """Return everything that is stored, whatever is going on."""

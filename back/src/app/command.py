@@ -8,13 +8,13 @@ from pathlib import Path
 from typing import Final, TypeAlias
 
 from app import backup as care
-from app import operations, upkeep
+from app import operations, trail, upkeep
+from app.consumers import NAMES
 from app.doctor import doctor
 from app.export import export as export_group
 from app.first import FIRST
 from app.serve import CANNOT_START, run
 from errors import AppError
-from projections.keep import COUNTERS, SEARCH
 from settings import InvalidSettings, Settings, load
 
 _USAGE: Final = 2
@@ -124,12 +124,23 @@ def _add_upkeep(commands: "argparse._SubParsersAction[argparse.ArgumentParser]")
     _add(counters, "recount", upkeep.recount, "count everything anew, while serving")
     check = _add(counters, "verify", upkeep.verify_counters, "compare figures with the store")
     check.add_argument("--repair", action="store_true", help="count what differs anew")
+    audit = commands.add_parser("audit", help="the audit trail").add_subparsers(
+        dest="audit", metavar="WHAT", required=True
+    )
+    prove = _add(audit, "verify", trail.verify_audit, "prove that it is as it was written")
+    prove.add_argument(
+        "--holds",
+        action="append",
+        default=[],
+        metavar="HASH",
+        help="a hash that was printed before and must still be there",
+    )
     streams = commands.add_parser("streams", help="consumers of changes").add_subparsers(
         dest="streams", metavar="WHAT", required=True
     )
     _add(streams, "parked", upkeep.parked, "list the changes that a consumer could not take")
     redrive = _add(streams, "redrive", upkeep.redrive_parked, "let it try one of them again")
-    redrive.add_argument("consumer", choices=(SEARCH, COUNTERS))
+    redrive.add_argument("consumer", choices=NAMES)
     redrive.add_argument("shard")
     redrive.add_argument("position")
 

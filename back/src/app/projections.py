@@ -9,10 +9,10 @@ from typing import Final
 
 import structlog
 
+from app.consumers import consumers
 from errors import Unavailable
 from jobs.bell import Bell
 from kit.time import Clock
-from projections.keep import consumers
 from projections.lag import as_of
 from projections.rebuild import REBUILD, outdated, wishes
 from projections.types import Keeping

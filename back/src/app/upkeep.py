@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
 from typing import Final
 
+from app.consumers import NAMES, consumer_kinds, consumers
 from app.projections import keeping_of, open_projections
 from app.serve import CANNOT_START, STOPPED
 from app.world import open_engines, open_store
@@ -16,7 +17,6 @@ from jobs.runner import Runner, run
 from jobs.types import JobId, State
 from kit.ids import random_id
 from kit.time import now
-from projections.keep import COUNTERS, SEARCH, consumers, kinds
 from projections.rebuild import REBUILD, wishes
 from projections.recount import RECOUNT, SUBJECT, wish_to_recount
 from projections.scans import progress_of
@@ -94,7 +94,7 @@ async def _moment() -> None:
 async def parked(settings: Settings, _: argparse.Namespace) -> int:
     """Print the changes that were put aside, with the error of each."""
     async with open_store(settings, clock=now) as store:
-        for consumer in (SEARCH, COUNTERS):
+        for consumer in NAMES:
             after: str | None = None
             while True:
                 page = await list_parked(store, consumer, after=after)
@@ -134,7 +134,7 @@ async def _done(
     runner = Runner(
         store=keeping.store,
         open_store=lambda: open_store(settings, clock=now),
-        kinds=kinds(keeping),
+        kinds=consumer_kinds(keeping),
         owner=f"command/{random_id()[:8]}",
         clock=now,
         bell=bell,

@@ -13,6 +13,7 @@ import structlog
 
 from api.context import Context
 from api.http.types import RequestInfo, World
+from app.consumers import consumer_kinds
 from app.endings import Endings
 from app.errors import NotCreated
 from app.kinds import job_kinds
@@ -29,7 +30,6 @@ from jobs.runner import Runner, run
 from jobs.types import Outcome, Settled
 from kit.ids import random_id
 from kit.time import Clock
-from projections.keep import kinds as upkeep
 from projections.types import Keeping
 from settings import BlobsEngine, Settings, StoreEngine
 from stakeholders.domain import record_use
@@ -136,7 +136,9 @@ class Service:
             return None
         db, now = RequestStore(self.engines.store), self.clock()
         try:
-            access = await access_by_token(db, digest, address=info.address, now=now)
+            access = await access_by_token(
+                db, digest, now=now, address=info.address, request_id=info.id
+            )
         except LoginRequired:
             return None
         await self._record_use(db, access, digest, now=now)
@@ -170,7 +172,7 @@ class Service:
                 *job_kinds(
                     self.engines.store, self.engines.blobs, self.clock, ended=self.endings.tell
                 ),
-                *upkeep(self.keeping),
+                *consumer_kinds(self.keeping),
             ),
             owner=self.owner,
             clock=self.clock,

@@ -18,7 +18,7 @@ from db_model.api_tokens import keys as token_keys
 from db_model.api_tokens.get import owner
 from db_model.api_tokens.types import ApiToken
 from db_model.codec import decode
-from db_model.commit import Origin
+from db_model.context import Origin
 from db_model.paging import everything
 from db_model.stakeholders.keys import partition
 from db_model.stakeholders.types import PlatformRole, Stakeholder
@@ -35,6 +35,7 @@ class Principal:
     email: Email
     token_id: TokenId | None = None
     address: str | None = None
+    request_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,9 +83,7 @@ class Access:
         return GroupRole.ADMIN if self.is_admin else None
 
 
-def origin(
-    access: Access, *, at: datetime, request_id: str | None = None, import_id: str | None = None
-) -> Origin:
+def origin(access: Access, *, at: datetime, import_id: str | None = None) -> Origin:
     """Return where a change comes from when the caller with this ``access`` makes it."""
     principal = access.principal
     return Origin(
@@ -92,13 +91,13 @@ def origin(
         at=at,
         token_id=principal.token_id,
         address=principal.address,
-        request_id=request_id,
+        request_id=principal.request_id,
         import_id=import_id,
     )
 
 
 async def access_by_token(
-    db: Database, digest: str, *, address: str | None, now: datetime
+    db: Database, digest: str, *, now: datetime, address: str | None, request_id: str | None = None
 ) -> Access:
     """Return the access of whoever holds the token with this ``digest``: a get and a query.
 
@@ -108,9 +107,10 @@ async def access_by_token(
     found = await owner(db, digest)
     if found is None:
         raise LoginRequired
-    access = await access_of(
-        db, Principal(email=found.email, token_id=found.token_id, address=address)
+    principal = Principal(
+        email=found.email, token_id=found.token_id, address=address, request_id=request_id
     )
+    access = await access_of(db, principal)
     if access is None or not any(
         token.id == found.token_id and token.digest == digest and token.expires_at > now
         for token in access.tokens

@@ -55,6 +55,7 @@ class Action(StrEnum):
     READ_FINDING_HACKER = "api_resolvers_finding_hacker_resolve"
     READ_FINDING_ZERO_RISK = "api_resolvers_finding_zero_risk_connection_resolve"
     READ_GROUP = "api_resolvers_query_group_resolve"
+    READ_GROUP_AUDIT_TRAIL = "api_resolvers_group_audit_trail_resolve"
     READ_GROUP_DISAMBIGUATION = "api_resolvers_group_disambiguation_resolve"
     READ_GROUP_DRAFTS = "api_resolvers_group_vulnerability_drafts_resolve"
     READ_GROUP_IMPORTS = "api_resolvers_group_imports_resolve"
@@ -63,6 +64,7 @@ class Action(StrEnum):
     READ_GROUP_STAKEHOLDERS = "api_resolvers_group_stakeholders_resolve"
     READ_IMPORT = "api_resolvers_query_import_resolve"
     READ_ORGANIZATION = "api_resolvers_query_organization_resolve"
+    READ_ORGANIZATION_AUDIT_TRAIL = "api_resolvers_organization_audit_trail_resolve"
     READ_ORGANIZATION_STAKEHOLDER = "api_resolvers_query_stakeholder__resolve_for_organization"
     READ_ORGANIZATION_STAKEHOLDERS = "api_resolvers_organization_stakeholders_resolve"
     READ_REJECTED_VULNERABILITIES = "api_resolvers_finding_rejected_vulnerabilities_resolve"
@@ -181,6 +183,7 @@ GROUP: Final[Mapping[Action, frozenset[GroupRole]]] = MappingProxyType(
         Action.READ_FINDING_HACKER: _INSIDERS,
         Action.READ_FINDING_ZERO_RISK: frozenset({_G.ADMIN, _G.ARCHITECT, _G.REVIEWER}),
         Action.READ_GROUP: _EVERYBODY,
+        Action.READ_GROUP_AUDIT_TRAIL: _GROUP_MANAGERS,
         Action.READ_GROUP_DISAMBIGUATION: _INSIDERS,
         Action.READ_GROUP_DRAFTS: _INSIDERS - {_G.RESOURCER},
         Action.READ_GROUP_IMPORTS: _EVERYBODY,
@@ -225,6 +228,7 @@ ORGANIZATION: Final[Mapping[Action, frozenset[OrganizationRole]]] = MappingProxy
         Action.GRANT_ORGANIZATION_USER_MANAGER: _DIRECTORS,
         Action.GRANT_STAKEHOLDER_ORGANIZATION_ACCESS: _DIRECTORS,
         Action.READ_ORGANIZATION: frozenset(_O),
+        Action.READ_ORGANIZATION_AUDIT_TRAIL: _DIRECTORS,
         Action.READ_ORGANIZATION_STAKEHOLDER: _DIRECTORS,
         Action.READ_ORGANIZATION_STAKEHOLDERS: _DIRECTORS,
         Action.REMOVE_STAKEHOLDER_ORGANIZATION_ACCESS: _DIRECTORS,

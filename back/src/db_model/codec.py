@@ -1,6 +1,6 @@
 """Values to item bodies and back: the one place that knows how a type is stored."""
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterator
 from functools import cache
 from typing import Any, TypeVar, cast
 
@@ -11,6 +11,7 @@ from store.types import Index, IndexKey, Item, Key
 T = TypeVar("T")
 
 _ENCODER = msgspec.json.Encoder(decimal_format="string", order="deterministic")
+_FIELDS = msgspec.json.Decoder(dict[str, msgspec.Raw])
 
 
 class CorruptItem(Exception):
@@ -68,3 +69,23 @@ def item_of(
     return Item(
         key=key, kind=kind, version=version, body=encode(value), index=index, expires=expires
     )
+
+
+def differing(was: bytes, now: bytes) -> tuple[str, ...]:
+    """Return the names of the fields in which two bodies that ``encode`` made differ, sorted.
+
+    A field that is an object in both is looked into, once: ``state.status``.
+    """
+    return tuple(sorted(_differing(was, now, deeper=True)))
+
+
+def _differing(was: bytes, now: bytes, *, deeper: bool) -> Iterator[str]:
+    before, after = _FIELDS.decode(was), _FIELDS.decode(now)
+    for name in before.keys() | after.keys():
+        old, new = bytes(before.get(name, b"")), bytes(after.get(name, b""))
+        if old == new:
+            continue
+        if deeper and old.startswith(b"{") and new.startswith(b"{"):
+            yield from (f"{name}.{inner}" for inner in _differing(old, new, deeper=False))
+        else:
+            yield name

@@ -1,13 +1,13 @@
 """One commit a use case: all its writes, and from whom they come."""
 
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Final, TypeVar
 
 from db_model.codec import item_of
+from db_model.context import Context, Origin
 from db_model.errors import ChangedMeanwhile
-from db_model.types import Email
+from db_model.told import to_be_read, told
 from kit.ids import sortable_id
 from kit.time import milliseconds
 from store.types import Absent, Cancelled, Database, Key, Put, Write
@@ -15,30 +15,25 @@ from store.types import Absent, Cancelled, Database, Key, Put, Write
 T = TypeVar("T")
 
 ATTEMPTS: Final = 3
-_KEPT: Final = timedelta(days=30)  # long enough for any consumer that makes the audit trail
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Origin:
-    """Who asked for a change, through what, from where; what the audit trail is made from."""
-
-    principal: Email
-    at: datetime
-    token_id: str | None = None
-    address: str | None = None
-    request_id: str | None = None
-    import_id: str | None = None
+CONTEXT: Final = "context"
+_PREFIX: Final = "CTX#"
+_KEPT: Final = timedelta(days=30)  # long enough for the audit trail to catch up, however late
 
 
 async def commit(
     db: Database, writes: Sequence[Write], origin: Origin, *, token: str | None = None
 ) -> None:
-    """Apply ``writes`` (1 to 98) and the item that tells their ``origin``, all or none.
+    """Apply ``writes`` (1 to 98) and the item that tells what they do and for whom, all or none.
+
+    What is replaced and removed is known to a request that has read it; the rest is got.
 
     Raises:
         ChangedMeanwhile: an item is not as it was expected; nothing was written.
     """
-    everything = (*writes, _origin_item(origin))
+    keys = to_be_read(writes)
+    was = dict(zip(keys, await db.get(keys), strict=True)) if keys else {}
+    context = Context(origin=origin, changed=told(writes, was))
+    everything = (*writes, _context_item(context))
     result = await db.commit(everything, token=token)
     if isinstance(result, Cancelled):
         raise ChangedMeanwhile(
@@ -71,14 +66,20 @@ def _key(write: Write) -> Key:
     return write.item.key if isinstance(write, Put) else write.key
 
 
-def _origin_item(origin: Origin) -> Put:
+def _context_item(context: Context) -> Put:
+    at = context.origin.at
     return Put(
         item_of(
-            origin,
-            key=Key(f"CTX#{sortable_id(origin.at)}"),
-            kind="context",
-            version=milliseconds(origin.at),
-            expires=int((origin.at + _KEPT).timestamp()),
+            context,
+            key=Key(f"{_PREFIX}{sortable_id(at)}"),
+            kind=CONTEXT,
+            version=milliseconds(at),
+            expires=int((at + _KEPT).timestamp()),
         ),
         Absent(),
     )
+
+
+def context_id(key: Key) -> str:
+    """Return what a commit is known by, from where its context lies: it sorts by time."""
+    return key.pk.removeprefix(_PREFIX)

@@ -10,7 +10,8 @@ from datetime import datetime
 from typing import Final, TypeAlias
 
 from blobs.types import BlobStore
-from db_model.commit import Origin, attempted, commit
+from db_model.commit import attempted, commit
+from db_model.context import Origin
 from db_model.findings.get import findings
 from db_model.findings.types import Figures, Finding
 from db_model.findings.update import counted

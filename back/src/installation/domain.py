@@ -10,7 +10,8 @@ from db_model.access.types import GroupRole
 from db_model.api_tokens.add import added as token_added
 from db_model.api_tokens.remove import removed
 from db_model.api_tokens.types import ApiToken
-from db_model.commit import Origin, attempted, commit
+from db_model.commit import attempted, commit
+from db_model.context import Origin
 from db_model.groups.add import added as group_added
 from db_model.keys import unique
 from db_model.organizations.add import added as organization_added

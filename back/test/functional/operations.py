@@ -58,6 +58,13 @@ BUDGETS: Final[Mapping[str, tuple[str, Counts]]] = MappingProxyType(
             ),
             _spends(gets=2, queries=2),
         ),
+        "organization.auditTrail": (
+            (
+                "query ($organizationId: String!) { organization(organizationId: $organizationId) "
+                "{ auditTrail { edges { cursor node { id hash changes { ids } } } } } }"
+            ),
+            _spends(gets=2, queries=2),
+        ),
         "organization.stakeholders": (
             (
                 "query ($organizationId: String!) { organization(organizationId: $organizationId) "
@@ -97,6 +104,13 @@ BUDGETS: Final[Mapping[str, tuple[str, Counts]]] = MappingProxyType(
             (
                 "query ($groupName: String!) { group(groupName: $groupName) "
                 "{ roots { ... on GitRoot { nickname url } } } }"
+            ),
+            _spends(gets=2, queries=2),
+        ),
+        "group.auditTrail": (
+            (
+                "query ($groupName: String!) { group(groupName: $groupName) "
+                "{ auditTrail { edges { cursor node { id hash changes { ids } } } } } }"
             ),
             _spends(gets=2, queries=2),
         ),

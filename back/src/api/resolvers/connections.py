@@ -63,6 +63,8 @@ def _cursor(edge: Edge[object], _: Info) -> str:
 
 VULNERABILITY_EDGE = ObjectType("VulnerabilityEdge")
 VULNERABILITY_EDGE.set_field("cursor", _cursor)
+AUDIT_ENTRY_EDGE = ObjectType("AuditEntryEdge")
+AUDIT_ENTRY_EDGE.set_field("cursor", _cursor)
 IMPORT_EDGE = ObjectType("ImportEdge")
 IMPORT_EDGE.set_field("cursor", _cursor)
 IMPORT_RESULT_EDGE = ObjectType("ImportResultEdge")

@@ -1,12 +1,14 @@
 """Reads of organizations."""
 
+from asyncio import gather
 from collections.abc import Sequence
 
-from db_model.codec import maybe
+from db_model.codec import decode, maybe
 from db_model.organizations import keys
 from db_model.organizations.types import Organization
+from db_model.paging import everything
 from db_model.types import OrganizationId
-from store.types import Database, Item
+from store.types import Database, Index, Item, Query
 
 
 async def organizations(
@@ -19,6 +21,13 @@ async def organizations(
 
 async def organization(db: Database, id_: OrganizationId) -> Organization | None:
     return (await organizations(db, [id_]))[0]
+
+
+async def all_organizations(db: Database) -> tuple[Organization, ...]:
+    """Return every organization, also those that were removed: eight queries, more a thousand."""
+    queries = [Query(pk=pk, index=Index.G1, limit=1000) for pk in keys.LISTS]
+    lists = await gather(*(everything(db, query) for query in queries))
+    return tuple(decode(Organization, item) for items in lists for item in items)
 
 
 async def id_by_name(db: Database, name: str) -> OrganizationId | None:

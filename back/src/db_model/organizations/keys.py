@@ -10,6 +10,9 @@ from db_model.types import OrganizationId
 from store.types import Index, IndexKey, Item, Key
 
 _PREFIX: Final = "ORG#"
+_SHARDS: Final = 8
+# The lists that all organizations are in, each in one of them.
+LISTS: Final = tuple(f"ORGS#{shard}" for shard in range(_SHARDS))
 
 
 def main(id_: OrganizationId) -> Key:
@@ -23,11 +26,11 @@ def name(text: str) -> Key:
 
 
 def item(organization: Organization) -> Item:
-    shard = hashlib.sha256(organization.id.encode()).digest()[0] % 8
+    shard = hashlib.sha256(organization.id.encode()).digest()[0] % _SHARDS
     return item_of(
         organization,
         key=main(organization.id),
         kind="organization",
         version=organization.version,
-        index=((Index.G1, IndexKey(f"ORGS#{shard}", organization.name)),),
+        index=((Index.G1, IndexKey(LISTS[shard], organization.name)),),
     )

@@ -10,7 +10,8 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from blobs.types import BlobStore
-from db_model.commit import Origin, attempted, commit
+from db_model.commit import attempted, commit
+from db_model.context import Origin
 from db_model.groups.get import current as current_group
 from db_model.groups.types import GroupStatus
 from db_model.groups.update import unchanged as group_unchanged

@@ -6,7 +6,8 @@ from datetime import datetime
 from typing import Final, TypeAlias
 
 from blobs.types import BlobStore
-from db_model.commit import Origin, attempted, commit
+from db_model.commit import attempted, commit
+from db_model.context import Origin
 from db_model.groups.types import Group
 from jobs.types import Run
 from store.requests import RequestStore

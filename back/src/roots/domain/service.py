@@ -9,7 +9,8 @@ from datetime import datetime
 from typing import Final
 
 from authz.policy import attributes
-from db_model.commit import Origin, attempted, commit
+from db_model.commit import attempted, commit
+from db_model.context import Origin
 from db_model.groups.get import current
 from db_model.groups.get import group as stored_group
 from db_model.groups.types import Group

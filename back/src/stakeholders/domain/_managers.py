@@ -13,7 +13,8 @@ from authz.access import Access, Principal, access_of
 from db_model.access.add import group_access_added
 from db_model.access.get import last_of_group, of_organization
 from db_model.access.types import GroupAccess, GroupRole, OrganizationAccess, OrganizationRole
-from db_model.commit import Origin, attempted, commit
+from db_model.commit import attempted, commit
+from db_model.context import Origin
 from db_model.groups.get import active_of_organization, current, groups
 from db_model.groups.types import Group, GroupStatus
 from db_model.groups.update import unchanged

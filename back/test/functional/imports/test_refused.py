@@ -6,7 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from db_model.commit import Origin, commit
+from db_model.commit import commit
+from db_model.context import Origin
 from db_model.types import VulnerabilityId
 from db_model.vulnerabilities.get import vulnerability
 from db_model.vulnerabilities.types import Reason, VulnerabilityStatus

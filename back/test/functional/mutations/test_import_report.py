@@ -7,7 +7,8 @@ from datetime import timedelta
 import pytest
 
 from db_model.access.types import GroupRole
-from db_model.commit import Origin, commit
+from db_model.commit import commit
+from db_model.context import Origin
 from db_model.roots import keys as root_keys
 from db_model.roots.types import GitRoot, RootStatus
 from people import BUILDER, a_person, a_tenant, member_of

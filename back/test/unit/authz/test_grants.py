@@ -20,7 +20,8 @@ from authz.grants import (
 from authz.policy import Action, Attribute
 from db_model.access import keys as access_keys
 from db_model.access.types import GroupRole
-from db_model.commit import Origin, commit
+from db_model.commit import commit
+from db_model.context import Origin
 from db_model.findings import keys as finding_keys
 from db_model.findings.types import FindingStatus
 from db_model.groups import keys as group_keys

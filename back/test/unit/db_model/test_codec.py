@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from db_model.access.types import GroupAccess, OrganizationAccess
 from db_model.api_tokens.types import ApiToken, TokenOwner, TokenUse
 from db_model.codec import CorruptItem, decode, decode_body, encode, item_of, maybe
-from db_model.commit import Origin
+from db_model.context import Origin
 from db_model.environments.types import Environment
 from db_model.findings.types import Finding, FindingState
 from db_model.groups.types import Group, GroupState

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from db_model.codec import decode
-from db_model.commit import ATTEMPTS, Origin, attempted, commit
+from db_model.commit import ATTEMPTS, attempted, commit
+from db_model.context import Context, Origin
 from db_model.errors import ChangedMeanwhile
 from db_model.types import Email
 from sqlite.store import SqliteStore, open_store
@@ -43,7 +44,7 @@ async def test_the_origin_is_written_with_what_it_caused_and_forgotten_in_a_mont
     items = await _all(store)
     (origin,) = (item for item in items.values() if item.kind == "context")
     assert items.keys() == {KEY, origin.key}
-    assert decode(Origin, origin) == ORIGIN
+    assert decode(Context, origin).origin == ORIGIN
     assert origin.expires == int((AT + timedelta(days=30)).timestamp())
 
 

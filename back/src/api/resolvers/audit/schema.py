@@ -1,0 +1,28 @@
+"""What is read off an entry of the audit trail."""
+
+from collections.abc import Callable
+from typing import Final
+
+from ariadne import ObjectType
+from ariadne.utils import convert_camel_case_to_snake
+
+from api.context import Info
+from trails.types import Sealed
+
+AUDIT_ENTRY = ObjectType("AuditEntry")
+
+_ORIGIN: Final = ("address", "at", "importId", "principal", "requestId", "tokenId")
+
+
+def _origin(name: str) -> Callable[[Sealed, Info], object]:
+    attribute = convert_camel_case_to_snake(name)
+    return lambda sealed, _: getattr(sealed.entry.origin, attribute)
+
+
+for _name in _ORIGIN:
+    AUDIT_ENTRY.set_field(_name, _origin(_name))
+AUDIT_ENTRY.set_field("changes", lambda sealed, _: sealed.entry.changed)
+AUDIT_ENTRY.set_field("group", lambda sealed, _: sealed.entry.group)
+AUDIT_ENTRY.set_field("id", lambda sealed, _: sealed.entry.id)
+AUDIT_ENTRY.set_field("previousHash", lambda sealed, _: sealed.entry.previous)
+AUDIT_ENTRY.set_field("sequence", lambda sealed, _: sealed.entry.sequence)
