@@ -4,7 +4,7 @@ Pure.  The functions return what they checked with its values in the spelling of
 """
 
 import operator
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from typing import Any, Final
 
@@ -56,6 +56,8 @@ def checked_query(query: SearchQuery, schema: IndexSchema) -> SearchQuery:
     for order in query.sort:
         if not field_of(schema, order.field).sortable:
             raise FieldMisused(order.field, "cannot be sorted by")
+    if query.facets:
+        _check_facets(query.facets, query.facet_limit, schema)
     scope, where = _checked_both(query.scope, query.where, schema)
     return replace(query, scope=scope, where=where)
 
@@ -68,29 +70,50 @@ def checked_facets(query: FacetQuery, schema: IndexSchema) -> FacetQuery:
         UnknownField: it names a field that ``schema`` has not.
         FieldMisused: a field cannot be asked like that, or is a text.
     """
-    _check_number("a facet", query.limit, least=1, most=MAX_PAGE)
-    if not 1 <= len(query.fields) <= MAX_FACETS or len(set(query.fields)) < len(query.fields):
-        raise LimitError(f"facets are of 1 to {MAX_FACETS} fields, each named once")
-    for field in query.fields:
-        if field_of(schema, field).kind is Kind.TEXT:
-            raise FieldMisused(field, "is a text, which has no values to count")
+    _check_facets(query.fields, query.limit, schema)
     scope, where = _checked_both(query.scope, query.where, schema)
     return replace(query, scope=scope, where=where)
 
 
+def facets_in(query: SearchQuery) -> FacetQuery:
+    """Return the question for the facets of ``query`` alone."""
+    return FacetQuery(
+        index=query.index,
+        scope=query.scope,
+        where=query.where,
+        fields=query.facets,
+        limit=query.facet_limit,
+    )
+
+
 def fits(query: SearchQuery | FacetQuery, schema: IndexSchema, other: IndexSchema) -> bool:
     """Tell whether a checked ``query`` asks only for fields that both schemas have alike."""
-    names: set[str] = set()
+    names = fields_in(query.scope, query.where)
     if isinstance(query, SearchQuery):
-        names.update(order.field for order in query.sort)
+        names |= {*(order.field for order in query.sort), *query.facets}
     else:
-        names.update(query.fields)
-    waiting = [query.scope, query.where]
+        names |= set(query.fields)
+    return all(schema.fields.get(name) == other.fields.get(name) for name in names)
+
+
+def fields_in(*wheres: Where) -> frozenset[str]:
+    """Return the fields that ``wheres`` name; a text that names none is searched in all."""
+    names: set[str] = set()
+    waiting = list(wheres)
     while waiting:
         where = waiting.pop()
         names.update(_named(where))
         waiting += _parts(where)
-    return all(schema.fields.get(name) == other.fields.get(name) for name in names)
+    return frozenset(names)
+
+
+def _check_facets(fields: Sequence[str], limit: int, schema: IndexSchema) -> None:
+    _check_number("a facet", limit, least=1, most=MAX_PAGE)
+    if not 1 <= len(fields) <= MAX_FACETS or len(set(fields)) < len(fields):
+        raise LimitError(f"facets are of 1 to {MAX_FACETS} fields, each named once")
+    for field in fields:
+        if field_of(schema, field).kind is Kind.TEXT:
+            raise FieldMisused(field, "is a text, which has no values to count")
 
 
 def _named(where: Where) -> tuple[str, ...]:

@@ -167,9 +167,9 @@ class Order:
 class SearchQuery:
     """A page of what is in ``scope`` and matches ``where``.
 
-    ``scope`` is what the asker may see.  Documents that ``sort`` (up to 3) holds equal are in
-    the order of their ids, descending if its last part is.  ``limit`` is 1 to 1000; ``after``
-    is a cursor of an answer, good only for the same ``index``, ``where`` and ``sort``.
+    ``scope`` is what the asker may see; ``facets`` are of all pages.  What ``sort`` (up to 3)
+    holds equal is in the order of its ids, descending if its last part is.  ``limit`` is 1 to
+    1000; ``after`` is a cursor of an answer with the same ``index``, ``where`` and ``sort``.
     """
 
     index: str
@@ -179,13 +179,24 @@ class SearchQuery:
     limit: int = 100
     after: str | None = None
     count_up_to: int = 10_000
+    facets: tuple[str, ...] = ()
+    facet_limit: int = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """``count`` documents have ``value``."""
+
+    value: Scalar
+    count: int
 
 
 @dataclass(frozen=True, slots=True)
 class Hits:
     """``cursors`` go on after each id; ``next`` is the last, ``None`` if nothing follows.
 
-    ``total`` counts all that match, up to ``count_up_to``; it is not exact if there are more.
+    ``total`` counts all that match, up to ``count_up_to``, and is not exact if there are more;
+    ``facets`` has the values of each field that they were asked of.
     """
 
     ids: tuple[str, ...]
@@ -193,6 +204,7 @@ class Hits:
     next: str | None
     total: int
     total_exact: bool
+    facets: tuple[tuple[Facet, ...], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -204,14 +216,6 @@ class FacetQuery:
     fields: tuple[str, ...]
     where: Where = EVERYTHING
     limit: int = 10
-
-
-@dataclass(frozen=True, slots=True)
-class Facet:
-    """``count`` documents have ``value``."""
-
-    value: Scalar
-    count: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,9 +4,10 @@ import sqlite3
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from search.checks import facets_in
 from search.cursors import Place, cursor_at, key_of, place_after
 from search.embedded.clauses import Clause, joined
-from search.embedded.facets import told
+from search.embedded.facets import facets, told
 from search.embedded.layout import Layout, index_on, sql
 from search.embedded.matches import FEW, Matches, matches
 from search.types import Hits, Order, Scalar, SearchQuery
@@ -30,6 +31,7 @@ def page(connection: sqlite3.Connection, of: Layout, query: SearchQuery) -> Hits
         next=cursors[-1] if len(rows) > query.limit else None,
         total=min(found.count, query.count_up_to),
         total_exact=found.count <= query.count_up_to,
+        facets=facets(connection, of, facets_in(query)) if query.facets else (),
     )
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, Final, TypeAlias
 
+from search.checks import facets_in
 from search.cursors import Place, cursor_at, key_of, place_after
 from search.opensearch.mappings import sort_value, told
 from search.types import (
@@ -53,6 +54,8 @@ def page_body(query: SearchQuery, schema: IndexSchema) -> Json:
         values = zip(query.sort, after.values, strict=True)
         told_values = [sort_value(schema.fields[one.field].kind, value) for one, value in values]
         asked["search_after"] = [*told_values, after.id]
+    if query.facets:
+        asked["aggs"] = _aggregations(facets_in(query))
     return asked
 
 
@@ -70,20 +73,17 @@ def hits_of(answer: Mapping[str, Any], query: SearchQuery, schema: IndexSchema) 
         next=cursors[-1] if len(found) > query.limit else None,
         total=min(total["value"], most),
         total_exact=total["relation"] == "eq" and total["value"] <= most,
+        facets=facets_of(answer, facets_in(query), schema) if query.facets else (),
     )
 
 
 def facets_body(query: FacetQuery, schema: IndexSchema) -> Json:
     """Return the request for all facets of a checked ``query``."""
-    order = [{"_count": "desc"}, {"_key": "asc"}]
     return {
         "query": _matching(query, schema),
         "size": 0,
         "track_total_hits": False,
-        "aggs": {
-            name: {"terms": {"field": f"f.{name}", "size": query.limit, "order": order}}
-            for name in query.fields
-        },
+        "aggs": _aggregations(query),
     }
 
 
@@ -104,6 +104,14 @@ def purge_body(before: int) -> Json:
     """Return the condition for gone documents with a version less than ``before``."""
     old = {"range": {"version": {"lt": before}}}
     return {"query": _all_of([{"term": {"gone": True}}, old])}
+
+
+def _aggregations(query: FacetQuery) -> Json:
+    order = [{"_count": "desc"}, {"_key": "asc"}]
+    return {
+        name: {"terms": {"field": f"f.{name}", "size": query.limit, "order": order}}
+        for name in query.fields
+    }
 
 
 def _place(sort: Sequence[Any], query: SearchQuery, schema: IndexSchema) -> Place:

@@ -1,9 +1,11 @@
 """What every search promises of facets: exact counts of the commonest values."""
 
+from dataclasses import replace
+
 import pytest
 
-from contract.search.builders import INDEX, a_doc, fill
-from search.types import EVERYTHING, Facet, FacetQuery, Range, SearchIndex, Term
+from contract.search.builders import INDEX, a_doc, a_query, fill, pages
+from search.types import EVERYTHING, Facet, FacetQuery, Order, Range, SearchIndex, Term
 
 pytestmark = pytest.mark.changes_db
 
@@ -71,3 +73,22 @@ async def test_a_facet_of_what_is_nowhere_is_empty(search: SearchIndex) -> None:
     )
 
     assert facets == ((), (), ())
+
+
+async def test_a_page_brings_the_facets_of_all_pages_with_it(search: SearchIndex) -> None:
+    await fill(search, DOCS)
+    query = replace(
+        a_query(Range("line", lt=10), Order("line"), limit=4),
+        facets=("team", "tags"),
+        facet_limit=2,
+    )
+
+    read = await pages(search, query)
+
+    alone = FacetQuery(
+        index=INDEX, scope=EVERYTHING, where=query.where, fields=query.facets, limit=2
+    )
+    told = ((Facet("green", 6), Facet("blue", 2)), (Facet("a", 7), Facet("b", 4)))
+    assert [hits.facets for hits in read] == [told] * 3
+    assert await search.facets(alone) == told
+    assert (await search.search(replace(query, facets=()))).facets == ()
