@@ -26,6 +26,7 @@ from projections.apply import apply
 from projections.recount import count_all
 from projections.views import SCHEMAS, VIEWS, documents
 from search.embedded import open_search
+from searches import CountingSearch
 from settings import Environment, Settings
 from store.counting import CountingStore
 from store.types import Item, Key, Store
@@ -87,7 +88,7 @@ class Answer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class World:
-    """``store`` counts what it is asked; ``app`` is the service as a server runs it.
+    """``store`` and the search count what they are asked; ``app`` is as a server runs it.
 
     ``streamed`` says that its change stream tells of what is done.
     """
@@ -239,7 +240,7 @@ async def _projections(folder: Path, engine: Engine, store: Store) -> AsyncItera
         engine.open_stream(store) as beside,
         open_search(folder / "search.db", SCHEMAS, durable=False) as search,
     ):
-        yield Projections(stream=stream, beside=beside, search=search)
+        yield Projections(stream=stream, beside=beside, search=CountingSearch(search))
 
 
 def _is_at_rest(items: Mapping[Key, Item], now: datetime) -> bool:

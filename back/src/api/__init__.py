@@ -10,6 +10,7 @@ from graphql import GraphQLSchema
 
 from api.filters.sdl import filter_sdl
 from api.guards import bind_guards
+from db_model.findings.search import SCHEMA as FINDINGS
 from db_model.vulnerabilities.search import SCHEMA as VULNERABILITIES
 
 _HERE = Path(__file__).parent
@@ -27,7 +28,11 @@ def executable_schema() -> GraphQLSchema:
         for name in walk_packages([str(_HERE / part)], prefix=f"api.{part}."):
             module = import_module(name.name)
             found |= {id(v): v for v in vars(module).values() if _binds(v)}
-    sdl = [load_schema_from_path(str(_HERE)), filter_sdl("Vulnerability", VULNERABILITIES)]
+    sdl = [
+        load_schema_from_path(str(_HERE)),
+        filter_sdl("Finding", FINDINGS),
+        filter_sdl("Vulnerability", VULNERABILITIES),
+    ]
     schema = make_executable_schema(sdl, *found.values(), convert_names_case=True)
     bind_guards(schema)
     return schema

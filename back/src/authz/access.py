@@ -68,6 +68,13 @@ class Access:
             roles.add(held)
         return allowed(GROUP, frozenset(roles))
 
+    def groups_allowing(self, *actions: Action) -> frozenset[GroupName] | None:
+        """Return the groups in which all ``actions`` may be performed; ``None`` for every group."""
+        wanted = frozenset(actions)
+        if self.is_admin and wanted <= allowed(GROUP, frozenset({GroupRole.ADMIN})):
+            return None
+        return frozenset(name for name in self.groups if wanted <= self.group_actions(name))
+
     def organization_role(self, id_: OrganizationId) -> OrganizationRole | None:
         """Return the role that was granted; an administrator without one is ``ADMIN``."""
         access = self.organizations.get(id_)

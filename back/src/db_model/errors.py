@@ -27,3 +27,14 @@ class FilterRefused(Invalid):
 
     def __init__(self, why: str) -> None:
         super().__init__(f"Exception - The filter cannot be answered: {why}")
+
+
+class ScopeTooWide(Invalid):
+    """A list would be of more groups than one search may look in."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__(
+            f"Exception - The list is of more than {most} groups: ask for it of an organization "
+            "or a group",
+            most=most,
+        )

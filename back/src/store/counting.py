@@ -13,11 +13,15 @@ KEYS_A_GET: Final = 100
 
 @dataclass(slots=True)
 class Counts:
-    """``gets`` counts one a hundred different keys of a call, the others one a call."""
+    """``gets`` counts one a hundred different keys of a call, the others one a call.
+
+    ``searches`` is for whoever wraps a search in the same manner.
+    """
 
     gets: int = 0
     queries: int = 0
     commits: int = 0
+    searches: int = 0
 
 
 _COUNTS: Final[ContextVar[Counts | None]] = ContextVar("store_counts", default=None)
@@ -32,6 +36,11 @@ def counting() -> Iterator[Counts]:
         yield counts
     finally:
         _COUNTS.reset(token)
+
+
+def counted() -> Counts | None:
+    """Return what is being counted into here; ``None`` if nothing is."""
+    return _COUNTS.get()
 
 
 @dataclass(frozen=True, slots=True)

@@ -130,6 +130,7 @@ def test_what_is_open_to_all_who_have_signed_in_is_known() -> None:
     assert opened == [
         "Mutation.addAccessToken",
         "Mutation.invalidateAccessToken",
+        "Query.findings",
         "Query.me",
         "Query.stakeholder",
         "Query.vulnerabilities",

@@ -1,6 +1,7 @@
-"""Every operation of the API, and what it may spend in storage requests.
+"""Every operation of the API, and what it may spend in requests to the store and to the search.
 
-Signing in is in every figure: a get of the token and a query of all that its owner may do.
+Signing in is in every figure: a get of the token and a query of all that its owner may do.  A
+list that tells how old it is looks how far the search is: a get.
 """
 
 from collections.abc import Mapping
@@ -13,8 +14,14 @@ from store.counting import Counts
 _NODES: Final = "edges { cursor node { id where rootNickname finding { title } } }"
 
 
-def _spends(gets: int = 1, queries: int = 1, commits: int = 0) -> Counts:
-    return Counts(gets=gets, queries=queries, commits=commits)
+_FINDINGS: Final = "edges { cursor node { id title status openVulnerabilities } }"
+_COUNTED: Final = (
+    "asOf totalCount { value } facets(fields: [GROUP_NAME, SOURCE]) { values { value count } }"
+)
+
+
+def _spends(gets: int = 1, queries: int = 1, commits: int = 0, searches: int = 0) -> Counts:
+    return Counts(gets=gets, queries=queries, commits=commits, searches=searches)
 
 
 def _of_many(mutation: str, ids: str, more: str = "") -> str:
@@ -136,8 +143,63 @@ BUDGETS: Final[Mapping[str, tuple[str, Counts]]] = MappingProxyType(
             _spends(gets=4, queries=2),
         ),
         "vulnerabilities": (
-            f"{{ vulnerabilities {{ asOf totalCount {{ value }} {_NODES} }} }}",
-            _spends(gets=5),
+            f"{{ vulnerabilities(first: 100) {{ {_COUNTED} {_NODES} }} }}",
+            _spends(gets=4, searches=1),  # what was found, and what it belongs to
+        ),
+        "findings": (
+            f"{{ findings {{ {_COUNTED} {_FINDINGS} }} }}",
+            _spends(gets=4, searches=1),  # findings and figures at once, then their groups
+        ),
+        "organization.findings": (
+            (
+                "query ($organizationId: String!) { organization(organizationId: $organizationId) "
+                f"{{ findings {{ {_COUNTED} {_FINDINGS} }} }} }}"
+            ),
+            _spends(gets=4, queries=2, searches=1),
+        ),
+        "organization.vulnerabilities": (
+            (
+                "query ($organizationId: String!) { organization(organizationId: $organizationId) "
+                f"{{ vulnerabilities(first: 100) {{ {_COUNTED} {_NODES} }} }} }}"
+            ),
+            _spends(gets=5, queries=2, searches=1),
+        ),
+        "group.findingsConnection": (
+            (
+                "query ($groupName: String!) { group(groupName: $groupName) "
+                f"{{ findingsConnection {{ {_COUNTED} {_FINDINGS} }} }} }}"
+            ),
+            _spends(gets=4, searches=1),
+        ),
+        "group.findings.searched": (
+            (
+                "query ($groupName: String!) { group(groupName: $groupName) "
+                '{ findings(filters: {root: "app/"}) { title status } } }'
+            ),
+            _spends(gets=3, queries=2, searches=1),
+        ),
+        "group.vulnerabilities.searched": (
+            (
+                "query ($groupName: String!) { group(groupName: $groupName) { vulnerabilities("
+                'first: 100, search: "db", where: {severity: {gte: 1}}, orderBy: [{field: WHERE}]) '
+                f"{{ total {_NODES} }} }} }}"
+            ),
+            _spends(gets=4, searches=1),
+        ),
+        "group.vulnerabilityDrafts.searched": (
+            (
+                "query ($groupName: String!) { group(groupName: $groupName) "
+                '{ vulnerabilityDrafts(first: 100, search: "db") '
+                f"{{ total {_NODES} }} }} }}"
+            ),
+            _spends(gets=4, searches=1),
+        ),
+        "finding.vulnerabilitiesConnection.searched": (
+            (
+                "query ($findingId: String!) { finding(identifier: $findingId) "
+                f'{{ vulnerabilitiesConnection(first: 100, where: "db") {{ {_NODES} }} }} }}'
+            ),
+            _spends(gets=5, searches=1),
         ),
         "group.vulnerabilityDrafts": (
             (

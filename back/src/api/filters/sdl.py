@@ -11,7 +11,7 @@ _INPUTS: Final[Mapping[Kind, str]] = MappingProxyType(
         Kind.BOOL: "Boolean",
         Kind.DATE: "DateFilter",
         Kind.FLOAT: "NumberFilter",
-        Kind.INT: "NumberFilter",
+        Kind.INT: "IntegerFilter",
         Kind.KEYWORD: "KeywordFilter",
     }
 )

@@ -1,10 +1,11 @@
 """The released vulnerabilities of a group.
 
 All of them, or those in one state, come from the store: one query, one get for what they belong
-to, and one for how many there are.  Any other filter is a search for their ids, and a get of them.
+to, and one for how many there are.  Any other filter or order is a search for their ids, and a
+get of them; so is a list that has to have all that was written.
 """
 
-from typing import Final
+from typing import Any, Final
 
 from api.context import Info
 from api.resolvers.connections import Connection
@@ -12,8 +13,9 @@ from api.resolvers.group.figures import total_of
 from api.resolvers.group.schema import GROUP
 from api.resolvers.vulnerability.filters import filters_from
 from api.resolvers.vulnerability.pages import judge_of, shown
+from api.resolvers.vulnerability.searched import is_searched, of_group
 from db_model.groups.types import Group
-from db_model.vulnerabilities.find import Filters, Part, found_in_group
+from db_model.vulnerabilities.find import Filters
 from db_model.vulnerabilities.get import Window, live_of_group
 from db_model.vulnerabilities.types import Vulnerability
 
@@ -22,20 +24,16 @@ _USUAL: Final = 10
 
 @GROUP.field("vulnerabilities")
 async def resolve(
-    group: Group,
-    info: Info,
-    *,
-    first: int | None = None,
-    after: str | None = None,
-    state_status: str | None = None,
-    **arguments: str | None,
+    group: Group, info: Info, *, state_status: str | None = None, **arguments: Any
 ) -> Connection[Vulnerability]:
-    context, size = info.context, first or _USUAL
-    filters, judge = filters_from(arguments, status=state_status), judge_of(context)
-    if filters == Filters(status=filters.status):
-        window = Window(first=size, after=after, status=filters.status)
-        page = await live_of_group(context.db, group.name, window, judge)
-        return await shown(context, page, total=await total_of(info, group.name, filters))
-    part = Part(first=size, after=after)
-    found = await found_in_group(context.db, context.search, group.name, filters, part)
-    return await shown(context, await found.seen(judge), total=found.total)
+    context = info.context
+    filters = filters_from(arguments, status=state_status)
+    if is_searched(arguments) or filters != Filters(status=filters.status):
+        return await of_group(context, group.name, filters, arguments, usual=_USUAL)
+    window = Window(
+        first=arguments.get("first") or _USUAL,
+        after=arguments.get("after"),
+        status=filters.status,
+    )
+    page = await live_of_group(context.db, group.name, window, judge_of(context))
+    return await shown(context, page, total=await total_of(info, group.name, filters))
