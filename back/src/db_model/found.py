@@ -85,10 +85,9 @@ class Found(Generic[T]):
         """Return the page of what ``judge`` says is to be seen; it may be short of others."""
         return self._kept(await judge(self.nodes) if self.nodes else ())
 
-    async def seen(self, judge: Judge[T]) -> Slice[T]:
-        """Return the page of what ``judge`` says is to be seen, as a list of the store is."""
-        kept = await self.judged(judge)
-        return Slice(kept.nodes, kept.end, kept.more, kept.cursors.__getitem__)
+    def slice(self) -> Slice[T]:
+        """Return the page as one that a list of the store gives."""
+        return Slice(self.nodes, self.end, self.more, self.cursors.__getitem__)
 
     def _kept(self, verdicts: Sequence[bool]) -> "Found[T]":
         pairs = zip(self.nodes, self.cursors, strict=True)

@@ -51,6 +51,22 @@ BUDGETS: Final[Mapping[str, tuple[str, Counts]]] = MappingProxyType(
         "me": ("{ me { userEmail role permissions } }", _spends()),
         "me.accessTokens": ("{ me { accessTokens { name lastUse } } }", _spends(gets=2)),
         "me.organizations": ("{ me { organizations { name userRole } } }", _spends(gets=2)),
+        "me.drafts": (
+            "{ me { drafts { id title status submittedVulnerabilities } } }",
+            _spends(gets=3, searches=1),
+        ),
+        "me.draftsConnection": (
+            f"{{ me {{ draftsConnection(first: 50) {{ total {_FINDINGS} }} }} }}",
+            _spends(gets=3, searches=1),
+        ),
+        "me.vulnerabilityDrafts": (
+            (
+                "query ($organizationName: String!) { me { vulnerabilityDrafts("
+                'organizationName: $organizationName, hacker: "builder@example.com") '
+                f"{{ total {_NODES} }} }} }}"
+            ),
+            _spends(gets=4, queries=2, searches=1),  # the organization, what was found, its owners
+        ),
         "organization": (
             (
                 "query ($organizationId: String!) "

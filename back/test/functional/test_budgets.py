@@ -1,4 +1,4 @@
-"""How many storage requests each operation makes, whatever the size of what it lists.
+"""How many requests each operation makes to store and search, whatever the size of its lists.
 
 Signing in is in every figure: a get of the token and a query of all that its owner may do.
 """
@@ -101,6 +101,7 @@ def test_every_field_that_leads_to_things_has_a_budget() -> None:
     [
         (Counts(gets=0, queries=1), "spends more than it may"),
         (Counts(gets=1, queries=3), "may spend less than it is allowed"),
+        (Counts(gets=1, queries=1, searches=1), "may spend less than it is allowed"),
     ],
 )
 async def test_a_budget_holds_and_stays_tight(
@@ -146,7 +147,7 @@ async def _populated(
         "groupName": tenant.group.name,
         "rootId": tenant.root.id,
         "leavingId": leaving.id,
-        **await _moving(world, tenant),
+        **await _moving(world, tenant, size),
         "rootNickname": tenant.root.state.nickname,
         "findingId": findings[0].id,
         "vulnerabilityId": known[0].id,
@@ -225,12 +226,14 @@ async def _leaving(world: World, tenant: Tenant) -> GitRoot:
     return root
 
 
-async def _moving(world: World, tenant: Tenant) -> Mapping[str, object]:
-    """Put a root there, and another group that it can be moved to."""
+async def _moving(world: World, tenant: Tenant, size: int) -> Mapping[str, object]:
+    """Put a root there, and another group that it can be moved to, with findings of its own."""
     state = replace(tenant.root.state, nickname="moving", url="https://git.example.com/moving")
     root = replace(tenant.root, id=RootId(f"root-moving-{tenant.group.name}"), state=state)
     target = replace(tenant.group, name=GroupName(f"target{tenant.organization.name}"))
     await put(world, [*root_added(root, ()), *group_added(target)])
+    others = replace(tenant, group=target)
+    await put_findings(world, *(a_finding(others, number) for number in range(size // 3 + 1)))
     return {"movingId": root.id, "targetName": target.name}
 
 

@@ -1,6 +1,7 @@
 """The GraphQL types by which an index is asked, from its schema.  Pure."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from types import MappingProxyType
 from typing import Final
 
@@ -15,10 +16,13 @@ _INPUTS: Final[Mapping[Kind, str]] = MappingProxyType(
         Kind.KEYWORD: "KeywordFilter",
     }
 )
+# Who may not read these of a thing is not to learn them by asking which things have them.
+_GUARDED: Final = frozenset({"hacker"})
 
 
 def filter_sdl(entity: str, schema: IndexSchema) -> str:
     """Return the types ``<entity>Filter``, ``<entity>Order`` and the enums of their fields."""
+    schema = _shown(schema)
     return "\n".join(
         (
             *_filter(f"{entity}Filter", schema),
@@ -37,6 +41,12 @@ def sorted_by(schema: IndexSchema) -> tuple[str, ...]:
 
 def counted_by(schema: IndexSchema) -> tuple[str, ...]:
     return tuple(name for name, field in schema.fields.items() if _is_counted(field))
+
+
+def _shown(schema: IndexSchema) -> IndexSchema:
+    """Return what of ``schema`` clients may ask for by name, whoever they are."""
+    fields = {name: field for name, field in schema.fields.items() if name not in _GUARDED}
+    return replace(schema, fields=fields)
 
 
 def _is_counted(field: Field) -> bool:

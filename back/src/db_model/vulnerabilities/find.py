@@ -2,8 +2,10 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Final
 
+from db_model.findings.types import Source
 from db_model.found import Asked, Found, Reach, found, in_groups, is_in
 from db_model.types import FindingId, GroupName, VulnerabilityId
 from db_model.vulnerabilities import keys
@@ -16,9 +18,11 @@ from db_model.vulnerabilities.types import (
     VulnerabilityType,
     ZeroRiskStatus,
 )
+from kit.time import milliseconds
 from search.types import (
     And,
     FacetQuery,
+    Not,
     Or,
     Prefix,
     Range,
@@ -56,6 +60,24 @@ class Filters:
     zero_risk: ZeroRiskStatus | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DraftFilters:
+    """What drafts are like, as ``Filters`` says; ``title`` is words of that of the finding.
+
+    ``since`` and ``until`` bound when it was made, both included; ``by_machine`` tells those of
+    scanners from those of people.
+    """
+
+    by_machine: bool | None = None
+    hacker: str = ""
+    max_severity: float | None = None
+    min_severity: float | None = None
+    since: datetime | None = None
+    status: VulnerabilityStatus | None = None
+    title: str = ""
+    until: datetime | None = None
+
+
 async def released(
     db: Database, search: SearchIndex, reach: Reach, asked: Asked
 ) -> Found[Vulnerability]:
@@ -76,12 +98,17 @@ async def released(
 async def drafts(
     db: Database, search: SearchIndex, reach: Reach, asked: Asked
 ) -> Found[Vulnerability]:
-    """Return a page of what was submitted or rejected where ``reach`` has drafts: ``released``."""
+    """Return a page of those submitted or rejected where ``reach`` has drafts, as ``released``."""
     scope = And((Term("visibility", keys.DRAFT), in_groups(reach.drafts)))
     page = await _found(db, search, scope, asked)
     return page.only(
         lambda each: keys.visibility(each) == keys.DRAFT and is_in(each.group_name, reach.drafts)
     )
+
+
+def of_drafts(filters: DraftFilters) -> Where:
+    """Return the condition that ``filters`` stand for."""
+    return And(tuple(_draft_conditions(filters)))
 
 
 async def found_in_group(
@@ -148,14 +175,33 @@ def _conditions(filters: Filters) -> Iterator[Where]:
         "zero_risk": filters.zero_risk,
     }
     yield from (Term(field, str(value)) for field, value in exact.items() if value is not None)
-    if filters.min_severity is not None or filters.max_severity is not None:
-        yield Range("severity", gte=filters.min_severity, lte=filters.max_severity)
+    yield from _between("severity", filters.min_severity, filters.max_severity)
     if filters.place:
         yield Text(filters.place, ("where",))
     if filters.text:
         yield Text(filters.text)
     if filters.root:
         yield _of_root(filters.root)
+
+
+def _draft_conditions(filters: DraftFilters) -> Iterator[Where]:
+    if filters.by_machine is not None:
+        machine = Term("source", Source.MACHINE)
+        yield machine if filters.by_machine else Not(machine)
+    if filters.hacker:
+        yield Term("hacker", filters.hacker)
+    if filters.status is not None:
+        yield Term("status", filters.status)
+    if filters.title:
+        yield Text(filters.title, ("finding_title",))
+    since, until = (milliseconds(at) if at else None for at in (filters.since, filters.until))
+    yield from _between("created_at", since, until)
+    yield from _between("severity", filters.min_severity, filters.max_severity)
+
+
+def _between(field: str, least: float | None, most: float | None) -> Iterator[Where]:
+    if least is not None or most is not None:
+        yield Range(field, gte=least, lte=most)
 
 
 def _of_root(text: str) -> Where:

@@ -29,7 +29,7 @@ _SCORE: Final = Field(Kind.FLOAT, sortable=True)
 
 SCHEMA: Final = IndexSchema(
     "vulnerabilities",
-    1,
+    2,
     MappingProxyType(
         {
             "closed_at": _DATE,
@@ -39,6 +39,7 @@ SCHEMA: Final = IndexSchema(
             "finding_severity": _SCORE,
             "finding_title": _WORDS,
             "group_name": _WORD,
+            "hacker": _WORD,
             "reported_at": _DATE,
             "root_id": _WORD,
             "root_nickname": _WORDS,
@@ -86,6 +87,7 @@ def _fields(
         "finding_severity": finding.severity.score,
         "finding_title": finding.title,
         "group_name": vulnerability.group_name,
+        "hacker": vulnerability.hacker_email,
         "reported_at": (
             milliseconds(vulnerability.reported_at) if vulnerability.reported_at else None
         ),
