@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 import structlog
@@ -13,7 +13,7 @@ from app.consumers import consumers
 from errors import Unavailable
 from jobs.bell import Bell
 from kit.time import Clock
-from projections.lag import as_of
+from projections.lag import PATIENCE, as_of
 from projections.rebuild import REBUILD, outdated, wishes
 from projections.types import Keeping
 from projections.views import SCHEMAS
@@ -31,12 +31,13 @@ class Projections:
     """Where changes are read, and where what they come to can be searched.
 
     ``beside`` is the same stream for those who only look how far it is: a stream remembers where
-    its one follower is.
+    its one follower is.  Who waits for the search to get as far does so for ``patience``.
     """
 
     stream: ChangeStream
     beside: ChangeStream
     search: SearchIndex
+    patience: timedelta = PATIENCE
 
 
 @asynccontextmanager
@@ -92,7 +93,9 @@ def as_of_at(
     """Return what a request that began ``at`` is given to ask how far the search is."""
 
     async def ask(strong: bool) -> int:  # noqa: FBT001  # the one thing that is asked
-        return await as_of(keeping, projections.beside, at=at, strong=strong)
+        return await as_of(
+            keeping, projections.beside, at=at, strong=strong, patience=projections.patience
+        )
 
     return ask
 

@@ -11,7 +11,7 @@ from projections.views import VIEWS
 from streams.lag import waiting_since
 from streams.types import ChangeStream
 
-_PATIENCE_S: Final = 5.0
+PATIENCE: Final = timedelta(seconds=5)
 _GLANCE_S: Final = 0.02
 
 
@@ -22,18 +22,25 @@ class SearchBehind(Unavailable):
         super().__init__("The search index is behind; ask again, or without STRONG consistency")
 
 
-async def as_of(keeping: Keeping, stream: ChangeStream, *, at: datetime, strong: bool) -> int:
+async def as_of(
+    keeping: Keeping,
+    stream: ChangeStream,
+    *,
+    at: datetime,
+    strong: bool,
+    patience: timedelta = PATIENCE,
+) -> int:
     """Return how many milliseconds the search is behind the store.
 
     With ``strong``, once it has everything that was committed before ``at``.
 
     Raises:
-        SearchBehind: it does not have it within some seconds.
+        SearchBehind: it does not have it within ``patience``.
     """
     # Changes are dated to the second.
     begun = at.replace(microsecond=0)
     try:
-        async with asyncio.timeout(_PATIENCE_S):
+        async with asyncio.timeout(patience.total_seconds()):
             while True:
                 since = await waiting_since(stream, keeping.store, SEARCH)
                 if not strong or since is None or since > begun:
