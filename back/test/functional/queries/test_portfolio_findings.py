@@ -195,11 +195,10 @@ async def test_values_are_counted_of_all_pages_however_they_are_asked_for(world:
     fields = f"""...Counted edges {{ node {{ title }} }}
       ... on FindingPage {{ one: facets(fields: [CWE], limit: 1) {{ {values} }} }}"""
     fragment = f"""fragment Counted on FindingPage {{
-      facets(fields: [RELEASED, CWE]) {{ {values} }} }}"""
+      facets(fields: $fields) {{ {values} }} }}"""
+    query = f"query ($fields: [FindingFacetField!]!) {{ findings(first: 1) {{ {fields} }} }}"
 
-    answer = await world.ask(
-        f"{{ findings(first: 1) {{ {fields} }} }} {fragment}", token=person.token
-    )
+    answer = await world.ask(query + fragment, token=person.token, fields=["RELEASED", "CWE"])
 
     cwe = {"field": "CWE", "values": [{"value": "CWE-703", "count": 4}]}
     released = [{"value": "True", "count": 3}, {"value": "False", "count": 2}]
