@@ -13,8 +13,10 @@ from app.consumers import consumers
 from errors import Unavailable
 from jobs.bell import Bell
 from kit.time import Clock
+from projections.days import wish_to_close
 from projections.lag import PATIENCE, as_of
 from projections.rebuild import REBUILD, outdated, wishes
+from projections.recount import RECOUNT, SUBJECT, is_outdated, wish_to_recount
 from projections.types import Keeping
 from projections.views import SCHEMAS
 from search.types import SearchIndex
@@ -117,19 +119,25 @@ async def follow(
 
 
 async def _have_built(keeping: Keeping) -> None:
-    """Wish for the indexes that this release cannot search as they are; a job makes them."""
+    """Wish for what this release cannot search or show as it is, and for the end of the day."""
+    now = keeping.clock()
     try:
         names: Sequence[str] = await outdated(keeping.index)
-        writes = await wishes(keeping.store, names, now=keeping.clock())
-        if writes and isinstance(await keeping.store.commit(writes), Cancelled):
+        writes = [*await wishes(keeping.store, names, now=now)]
+        jobs = [(REBUILD, name) for name in names]
+        if await is_outdated(keeping.store):
+            writes += await wish_to_recount(keeping.store, now=now)
+            jobs.append((RECOUNT, SUBJECT))
+        writes.append(await wish_to_close(keeping.store, now.date(), now=now))
+        if isinstance(await keeping.store.commit(writes), Cancelled):
             return  # another process wished for the same
     except Unavailable as fault:
-        _LOG.warning("search indexes could not be checked", reason=str(fault))
+        _LOG.warning("what is derived could not be checked", reason=str(fault))
         return
-    for name in names:
-        keeping.wake(REBUILD, name)
-    if names:
-        _LOG.info("search indexes are built anew", indexes=list(names))
+    for kind, subject in jobs:
+        keeping.wake(kind, subject)
+    if jobs:
+        _LOG.info("what is derived is made anew", jobs=[" ".join(job) for job in jobs])
 
 
 def told(news: News) -> None:

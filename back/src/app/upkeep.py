@@ -21,7 +21,8 @@ from projections.rebuild import REBUILD, wishes
 from projections.recount import RECOUNT, SUBJECT, wish_to_recount
 from projections.scans import progress_of
 from projections.types import Keeping
-from projections.verify import Drift, figures_drift, index_drift, mended, recounted
+from projections.verify import Drift, index_drift, mended
+from projections.verify_figures import figures_drift, recounted
 from projections.views import VIEWS, view_of
 from settings import Settings
 from store.types import Store, Write

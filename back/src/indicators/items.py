@@ -1,20 +1,41 @@
 """How counters and contributions lie in the store, in its unstreamed space."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import Final
 
-from indicators.types import Contribution
+from indicators.rules import is_dated
+from indicators.types import Contribution, Kept
 from store.types import Add, Item, Key
 
 KIND: Final = "figures"
 PREFIX: Final = "~CON#"
+_SUMS: Final = "~CNT#"
+_DAY: Final = "D#"
+_SNAPSHOT: Final = "S#"
 # How long it is known that something is gone: longer than a change may be late.
 _REMEMBERED_S: Final = 30 * 86_400
 
 
 def counters_key(scope: str) -> Key:
-    return Key(f"~CNT#{scope}")
+    return Key(f"{_SUMS}{scope}")
+
+
+def scope_of(item: Item) -> str | None:
+    """Return whose sums ``item`` is; ``None`` if it is something else."""
+    is_sums = item.kind == KIND and item.key == counters_key(item.key.pk.removeprefix(_SUMS))
+    return item.key.pk.removeprefix(_SUMS) if is_sums else None
+
+
+def day_key(scope: str, day: date) -> Key:
+    """Return where it lies what was added to a scope on a day."""
+    return Key(counters_key(scope).pk, f"{_DAY}{day.isoformat()}")
+
+
+def snapshot_key(scope: str, day: date) -> Key:
+    """Return where it lies how the sums of a scope stood at the end of a day."""
+    return Key(counters_key(scope).pk, f"{_SNAPSHOT}{day.isoformat()}")
 
 
 def contribution_key(index: str, id_: str) -> Key:
@@ -45,5 +66,32 @@ def contribution_from(item: Item | None) -> Contribution:
     return found
 
 
-def addition(scope: str, deltas: Mapping[str, int]) -> Add:
-    return Add(counters_key(scope), KIND, tuple(sorted(deltas.items())))
+def additions(scope: str, deltas: Mapping[str, int], *, on: date) -> tuple[Add, ...]:
+    """Return the writes that add to a scope: to its sums, and to those of the day."""
+    addition = Add(counters_key(scope), KIND, tuple(sorted(deltas.items())))
+    return (addition, adjustment(scope, deltas, on=on)) if is_dated(scope) else (addition,)
+
+
+def adjustment(scope: str, deltas: Mapping[str, int], *, on: date) -> Add:
+    """Return the write that adds to what a day of a scope added, and not to its sums."""
+    return Add(day_key(scope, on), KIND, tuple(sorted(deltas.items())))
+
+
+def snapshot_item(scope: str, day: date, sums: Mapping[str, int], *, version: int) -> Item:
+    body = json.dumps(sums, separators=(",", ":"), sort_keys=True).encode()
+    return Item(key=snapshot_key(scope, day), kind=KIND, version=version, body=body)
+
+
+def kept_from(items: Iterable[Item]) -> Kept:
+    """Return what the partition of a scope, read in full, keeps of its days."""
+    snapshots: dict[date, Mapping[str, int]] = {}
+    days: dict[date, Mapping[str, int]] = {}
+    versions: dict[Key, int] = {}
+    for item in items:
+        mark, day = item.key.sk[: len(_DAY)], item.key.sk[len(_DAY) :]
+        versions[item.key] = item.version
+        if mark == _SNAPSHOT:
+            snapshots[date.fromisoformat(day)] = json.loads(item.body)
+        elif mark == _DAY:
+            days[date.fromisoformat(day)] = dict(item.counters)
+    return Kept(snapshots=snapshots, days=days, versions=versions)

@@ -1,11 +1,10 @@
-"""What a document adds to the figures of its root and group, and what the sums mean.  Pure."""
+"""What a document adds to the figures of what it belongs to.  Pure."""
 
-import math
 from collections.abc import Iterable, Mapping
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from typing import Final
 
-from indicators.types import Contribution, Figures, Level, Remediation
+from indicators.types import Contribution, Level
 from search.types import Doc, Scalar
 
 _LIVE: Final = "live"
@@ -33,21 +32,41 @@ def group_scope(name: object) -> str:
     return f"GRP#{name}"
 
 
-def of_vulnerability(doc: Doc) -> Contribution:
-    """Return what a vulnerability adds to its root and its group."""
+def organization_scope(id_: str) -> str:
+    return id_
+
+
+def finding_scope(id_: object) -> str:
+    return f"FINDING#{id_}"
+
+
+def is_dated(scope: str) -> bool:
+    """Tell whether it is kept of a scope how it changed from day to day."""
+    return scope.startswith(("GRP#", "ORG#"))
+
+
+def of_vulnerability(doc: Doc, organization: str | None) -> Contribution:
+    """Return what a vulnerability adds to its root, its group and their organization.
+
+    And to its finding, of which other commits than those of figures know how many are open.
+    """
     if doc.gone:
         return {}
     counts = {**_state(doc.fields), **_remediation(doc.fields)}
-    scopes = (root_scope(doc.fields["root_id"]), group_scope(doc.fields["group_name"]))
-    return dict.fromkeys(scopes, counts) if counts else {}
+    scopes = [root_scope(doc.fields["root_id"]), *_scopes(doc, organization)]
+    added = dict.fromkeys(scopes, counts) if counts else {}
+    dates = _dates(doc.fields)
+    if not dates:
+        return added
+    return added | {finding_scope(doc.fields["finding_id"]): _of_open(doc.fields) | dates}
 
 
-def of_finding(doc: Doc) -> Contribution:
-    """Return what a finding adds to its group: whether it is open or closed, or neither."""
+def of_finding(doc: Doc, organization: str | None) -> Contribution:
+    """Return what a finding adds to its group and organization: open or closed, or neither."""
     if doc.gone or not doc.fields["released"]:
         return {}
     name = "findings.open" if doc.fields["open"] else "findings.closed"
-    return {group_scope(doc.fields["group_name"]): {name: 1}}
+    return {scope: {name: 1} for scope in _scopes(doc, organization)}
 
 
 def differences(old: Contribution, new: Contribution) -> Contribution:
@@ -74,56 +93,9 @@ def total(contributions: Iterable[Contribution]) -> Contribution:
     return differences({}, sums)
 
 
-def figures_of(counters: Mapping[str, int]) -> Figures:
-    """Return what the counters of a root or group mean."""
-
-    def count(name: str) -> int:
-        return counters.get(name, 0)
-
-    scores = [
-        int(name.removeprefix("open.score."))
-        for name, number in counters.items()
-        if name.startswith("open.score.") and number
-    ]
-    return Figures(
-        open=count("open"),
-        closed=count("closed"),
-        submitted=count("submitted"),
-        rejected=count("rejected"),
-        zero_risk=count("zero"),
-        open_findings=count("findings.open"),
-        closed_findings=count("findings.closed"),
-        open_by={level: count(f"open.{level}") for level in Level},
-        closed_by={level: count(f"closed.{level}") for level in Level},
-        max_open=max(scores) / _TENTHS if scores else None,
-        remediation={
-            level: Remediation(
-                closed=count(f"fixed.{level}"),
-                closed_days=count(f"fixed.{level}.days"),
-                open=count(f"standing.{level}"),
-                open_since=count(f"standing.{level}.since"),
-            )
-            for level in Level
-        },
-    )
-
-
-def summed(several: Iterable[Mapping[str, int]]) -> Mapping[str, int]:
-    """Return the counters of several groups together."""
-    return total({"": counters} for counters in several).get("", {})
-
-
-def mean_days(remediations: Iterable[Remediation], *, today: date) -> int | None:
-    """Return the mean days from report to closing, or to ``today``, rounded up.
-
-    ``None`` if nothing was reported.
-    """
-    parts = tuple(remediations)
-    count = sum(part.closed + part.open for part in parts)
-    if not count:
-        return None
-    days = sum(part.closed_days + part.open * today.toordinal() - part.open_since for part in parts)
-    return math.ceil(days / count)
+def _scopes(doc: Doc, organization: str | None) -> list[str]:
+    of_group = group_scope(doc.fields["group_name"])
+    return [of_group] if organization is None else [of_group, organization_scope(organization)]
 
 
 def _state(fields: Fields) -> dict[str, int]:
@@ -132,11 +104,43 @@ def _state(fields: Fields) -> dict[str, int]:
         return {"zero": 1}
     if seen != _LIVE:
         return {str(status).lower(): 1}
-    score = float(str(fields["severity"]))
-    level = level_of(score)
+    level, source = level_of(_score(fields)), fields["source"]
     if status == _OPEN:
-        return {"open": 1, f"open.{level}": 1, f"open.score.{round(score * _TENTHS)}": 1}
-    return {"closed": 1, f"closed.{level}": 1}
+        return {"open": 1, f"open.{level}": 1, f"open.source.{source}": 1, **_of_open(fields)}
+    return {"closed": 1, f"closed.{level}": 1, f"closed.source.{source}": 1}
+
+
+def _of_open(fields: Fields) -> dict[str, int]:
+    """Return what counts of an open vulnerability, also in its finding."""
+    if fields["visibility"] != _LIVE or fields["status"] != _OPEN:
+        return {}
+    score = _score(fields)
+    return {
+        f"open.score.{round(score * _TENTHS)}": 1,
+        f"open.treatment.{fields['treatment']}": 1,
+        "open.cvssf": cvssf(score),
+    }
+
+
+def cvssf(score: float) -> int:
+    """Return the weight of a temporal score, in thousandths: 1 for 4.0, and 4 times each more."""
+    return round(4 ** (score - 4) * 1000)
+
+
+def _dates(fields: Fields) -> dict[str, int]:
+    """Return the day on which it was reported, and on which if it is open; counted in findings.
+
+    A finding has reports on a few days; what a group has would grow from day to day.
+    """
+    if "reported_at" not in fields or fields["visibility"] != _LIVE:
+        return {}
+    day = _day(fields["reported_at"])
+    is_open = fields["status"] == _OPEN
+    return {f"reported.{day}": 1} | ({f"open.reported.{day}": 1} if is_open else {})
+
+
+def _score(fields: Fields) -> float:
+    return float(str(fields["severity"]))
 
 
 def _remediation(fields: Fields) -> dict[str, int]:

@@ -2,8 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from typing import TypeAlias
+
+from db_model.findings.types import Source
+from db_model.vulnerabilities.types import TreatmentStatus
+from store.types import Key
 
 
 class Level(StrEnum):
@@ -21,10 +26,11 @@ Contribution: TypeAlias = Mapping[str, Mapping[str, int]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figures:
-    """What is known of a root or group; a zero risk is in none but ``remediation``.
+    """What is known of a root, group or organization; a zero risk is in none but ``remediation``.
 
     ``open_by`` and ``closed_by`` count by level of the vulnerability.  ``max_open`` is the
-    highest temporal score of an open one, ``None`` without any.
+    highest temporal score of an open one, ``None`` without any; ``open_cvssf`` the sum of the
+    weights of their scores, to the thousandth.
     """
 
     open: int
@@ -36,6 +42,10 @@ class Figures:
     closed_findings: int
     open_by: Mapping[Level, int]
     closed_by: Mapping[Level, int]
+    open_by_source: Mapping[Source, int]
+    closed_by_source: Mapping[Source, int]
+    open_by_treatment: Mapping[TreatmentStatus, int]
+    open_cvssf: float
     max_open: float | None
     remediation: Mapping[Level, "Remediation"]
 
@@ -52,3 +62,44 @@ class Remediation:
     closed_days: int = 0
     open: int = 0
     open_since: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FindingFigures:
+    """What is known of the released vulnerabilities of a finding that are no zero risk.
+
+    The days, in UTC, are those of the first and the last report, and of the first report of one
+    that is open; ``None`` without any.
+    """
+
+    open_by_treatment: Mapping[TreatmentStatus, int]
+    open_cvssf: float
+    max_open: float | None
+    first_report: date | None
+    last_report: date | None
+    first_open_report: date | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kept:
+    """What is kept of the days of a scope, each in UTC.
+
+    ``snapshots`` are sums as they stood at the end of a day; ``days``, what was added on one and
+    is in no snapshot yet.  ``versions`` are those of the items.
+    """
+
+    snapshots: Mapping[date, Mapping[str, int]]
+    days: Mapping[date, Mapping[str, int]]
+    versions: Mapping[Key, int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Closing:
+    """What to write and to remove so that some days are closed, or old ones made fewer.
+
+    ``snapshots`` are to be written, ``days`` and ``dropped`` snapshots to be removed.
+    """
+
+    snapshots: Mapping[date, Mapping[str, int]]
+    days: tuple[date, ...] = ()
+    dropped: tuple[date, ...] = ()

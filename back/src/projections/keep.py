@@ -1,12 +1,14 @@
 """The consumers that keep the projections up with the store."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Final
 
+from indicators.days import LATEST
 from jobs.types import Kind
 from kit.time import milliseconds
 from projections.apply import apply
+from projections.days import closing
 from projections.rebuild import rebuilding, wishes
 from projections.recount import count_all, recounting, wish_to_recount
 from projections.spread import spreading, wish_to_spread
@@ -21,7 +23,7 @@ COUNTERS: Final = "counters"
 
 def kinds(keeping: Keeping) -> tuple[Kind, ...]:
     """Return the kinds of job that the projections need."""
-    return rebuilding(keeping), recounting(keeping), spreading(keeping)
+    return rebuilding(keeping), recounting(keeping), spreading(keeping), closing(keeping)
 
 
 def consumers(keeping: Keeping) -> tuple[Consumer, ...]:
@@ -55,12 +57,29 @@ def _counters(keeping: Keeping) -> Consumer:
     async def handle(changes: Sequence[Change]) -> None:
         # The job that makes documents anew does so for both consumers; this one never waits.
         await wish_to_spread(keeping, changes, now=keeping.clock())
-        await count_all(keeping, _images(changes))
+        for at, some in by_day(changes, now=keeping.clock()):
+            await count_all(keeping, _images(some), at=at)
 
     async def missed(at: datetime) -> Sequence[Write]:
         return await wish_to_recount(keeping.store, now=at)
 
     return Consumer(name=COUNTERS, consume=Handling(handle), missed=missed)
+
+
+def by_day(
+    changes: Sequence[Change], *, now: datetime
+) -> Sequence[tuple[datetime, Sequence[Change]]]:
+    """Return ``changes`` by the day, in UTC, on which they were made, the first first.
+
+    Each day with an instant of it; those that are too late for any stream are of the first.
+    """
+    days: dict[date, list[Change]] = {}
+    for change in changes:
+        days.setdefault(max(change.at, now - LATEST).date(), []).append(change)
+    return [
+        (max(max(change.at, now - LATEST) for change in some), some)
+        for _, some in sorted(days.items())
+    ]
 
 
 def _images(changes: Sequence[Change]) -> list[Item]:

@@ -8,20 +8,22 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 
-from indicators.count import COUNTED, count
-from indicators.items import counted_in
+from indicators.count import COUNTED, REVISION, count
+from indicators.items import KIND, counted_in
 from jobs.enqueue import Reader, enqueue
 from jobs.types import Kind, Run
 from kit.time import milliseconds
 from projections.scans import Progress, begun, ended, progress_of, scanned
 from projections.types import Keeping
-from projections.views import VIEWS, documents
-from store.requests import RequestStore
-from store.types import Item, Write
+from projections.views import VIEWS, documents, documents_of
+from store.types import Item, Key, Put, Whatever, Write
+from store.versions import next_version
 
 RECOUNT: Final = "recount-figures"
 SUBJECT: Final = "all"
 _NAME: Final = "figures"
+# Where it lies by which rules everything was counted last.
+_REVISION: Final = Key("~FIGURES")
 
 
 def recounting(keeping: Keeping) -> Kind:
@@ -53,22 +55,36 @@ async def recount(keeping: Keeping, job: Run) -> None:
         await _count_what_is_gone(keeping, items)
 
     await scanned(keeping, job, progress, take)
-    await ended(keeping, job, _NAME)
+    await ended(keeping, job, _NAME, await _revised(keeping))
 
 
-async def count_all(keeping: Keeping, images: Sequence[Item]) -> None:
-    """Count what ``images`` have a part in, as the store has it now."""
-    now_ms = milliseconds(keeping.clock())
+async def is_outdated(db: Reader) -> bool:
+    """Tell whether things were last counted, all of them, by other rules than those of now."""
+    (item,) = await db.get([_REVISION], strong=True)
+    return item is None or item.body != str(REVISION).encode()
+
+
+async def count_all(
+    keeping: Keeping, images: Sequence[Item], *, at: datetime | None = None
+) -> None:
+    """Count what ``images`` have a part in, as the store has it now, as of ``at``, or now."""
+    now = keeping.clock()
     for name in COUNTED:
-        docs = await documents(keeping.store, VIEWS[name], images, now_ms=now_ms)
-        await count(keeping.store, VIEWS[name], docs, now_s=now_ms // 1000)
+        docs = await documents(keeping.store, VIEWS[name], images, now_ms=milliseconds(now))
+        await count(keeping.store, name, docs, at=at or now)
 
 
 async def _count_what_is_gone(keeping: Keeping, items: Sequence[Item]) -> None:
     """Take back what was counted of things that are stored no more."""
-    now_ms = milliseconds(keeping.clock())
+    now = keeping.clock()
     for name in COUNTED:
-        ids = [id_ for item in items if (id_ := counted_in(item, name)) is not None]
-        docs = await VIEWS[name].documents(RequestStore(keeping.store), ids, now_ms) if ids else ()
-        gone = [doc for doc in docs if doc.gone]
-        await count(keeping.store, VIEWS[name], gone, now_s=now_ms // 1000)
+        known = [id_ for item in items if (id_ := counted_in(item, name)) is not None]
+        docs = await documents_of(keeping.store, VIEWS[name], known, now_ms=milliseconds(now))
+        await count(keeping.store, name, [doc for doc in docs if doc.gone], at=now)
+
+
+async def _revised(keeping: Keeping) -> Write:
+    (item,) = await keeping.store.get([_REVISION], strong=True)
+    version = next_version(item.version if item else None, milliseconds(keeping.clock()))
+    body = str(REVISION).encode()
+    return Put(Item(key=_REVISION, kind=KIND, version=version, body=body), Whatever())

@@ -102,17 +102,17 @@ async def store_pages(store: Store, *, after: str | None = None) -> AsyncIterato
             return
 
 
-async def ended(keeping: Keeping, job: Run, name: str) -> None:
-    """Forget the scan for ``name``.
+async def ended(keeping: Keeping, job: Run, name: str, *more: Write) -> None:
+    """Forget the scan for ``name``, in one commit with ``more``.
 
     Raises:
         Overtaken: another runner has taken the job over.
     """
-    await _committed(keeping, job, Delete(_key(name), Whatever()))
+    await _committed(keeping, job, Delete(_key(name), Whatever()), *more)
 
 
-async def _committed(keeping: Keeping, job: Run, write: Write) -> None:
-    if isinstance(await keeping.store.commit([write, job.fence]), Cancelled):
+async def _committed(keeping: Keeping, job: Run, *writes: Write) -> None:
+    if isinstance(await keeping.store.commit([*writes, job.fence]), Cancelled):
         raise Overtaken
 
 

@@ -41,9 +41,9 @@ async def spread(keeping: Keeping, subject: str) -> None:
     name, index, pk = subject.split("/", 2)
     view = view_of(name)
     async for items in pages(keeping.store, Query(pk, index=Index(index), limit=_PAGE)):
-        now_ms = milliseconds(keeping.clock())
-        docs = await documents(keeping.store, view, items, now_ms=now_ms)
-        await count(keeping.store, view, docs, now_s=now_ms // 1000)
+        now = keeping.clock()
+        docs = await documents(keeping.store, view, items, now_ms=milliseconds(now))
+        await count(keeping.store, name, docs, at=now)
         await apply(keeping.index, view, docs)
 
 

@@ -41,4 +41,11 @@ async def documents(
 ) -> Sequence[Doc]:
     """Return the documents that ``images`` have a part in, each once, as the store has them."""
     ids = tuple(dict.fromkeys(id_ for image in images for id_ in view.touched(image)))
+    return await documents_of(store, view, ids, now_ms=now_ms)
+
+
+async def documents_of(
+    store: Store, view: View, ids: Sequence[str], *, now_ms: int
+) -> Sequence[Doc]:
+    """Return the documents of ``ids``, in order, as the store has them."""
     return await view.documents(RequestStore(store), ids, now_ms) if ids else ()

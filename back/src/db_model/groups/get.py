@@ -28,3 +28,9 @@ async def active_of_organization(db: Database, id_: OrganizationId) -> tuple[Gro
     """Return the active groups of an organization by name: one query a thousand."""
     query = Query(pk=id_, index=Index.G1, prefix=f"GRP#{GroupStatus.ACTIVE}#", limit=1000)
     return tuple(decode(Group, item) for item in await everything(db, query))
+
+
+async def names_of_organization(db: Database, id_: OrganizationId) -> tuple[GroupName, ...]:
+    """Return the names of the groups of an organization, also of removed ones, as above."""
+    query = Query(pk=id_, index=Index.G1, prefix="GRP#", limit=1000)
+    return tuple(decode(Group, item).name for item in await everything(db, query))

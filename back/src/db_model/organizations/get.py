@@ -1,12 +1,11 @@
 """Reads of organizations."""
 
-from asyncio import gather
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 
 from db_model.codec import decode, maybe
 from db_model.organizations import keys
 from db_model.organizations.types import Organization
-from db_model.paging import everything
+from db_model.paging import pages
 from db_model.types import OrganizationId
 from store.types import Database, Index, Item, Query
 
@@ -23,11 +22,12 @@ async def organization(db: Database, id_: OrganizationId) -> Organization | None
     return (await organizations(db, [id_]))[0]
 
 
-async def all_organizations(db: Database) -> tuple[Organization, ...]:
-    """Return every organization, also those that were removed: eight queries, more a thousand."""
-    queries = [Query(pk=pk, index=Index.G1, limit=1000) for pk in keys.LISTS]
-    lists = await gather(*(everything(db, query) for query in queries))
-    return tuple(decode(Organization, item) for items in lists for item in items)
+async def ids(db: Database) -> AsyncIterator[OrganizationId]:
+    """Yield the ids of all organizations: a query a thousand, for jobs."""
+    for place in keys.PLACES:
+        async for items in pages(db, Query(place, index=Index.G1, limit=1000)):
+            for item in items:
+                yield decode(Organization, item).id
 
 
 async def id_by_name(db: Database, name: str) -> OrganizationId | None:

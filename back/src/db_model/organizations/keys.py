@@ -10,9 +10,8 @@ from db_model.types import OrganizationId
 from store.types import Index, IndexKey, Item, Key
 
 _PREFIX: Final = "ORG#"
-_SHARDS: Final = 8
-# The lists that all organizations are in, each in one of them.
-LISTS: Final = tuple(f"ORGS#{shard}" for shard in range(_SHARDS))
+# The parts of G1 that list all organizations.
+PLACES: Final = tuple(f"ORGS#{shard}" for shard in range(8))
 
 
 def main(id_: OrganizationId) -> Key:
@@ -26,11 +25,11 @@ def name(text: str) -> Key:
 
 
 def item(organization: Organization) -> Item:
-    shard = hashlib.sha256(organization.id.encode()).digest()[0] % _SHARDS
+    shard = hashlib.sha256(organization.id.encode()).digest()[0] % len(PLACES)
     return item_of(
         organization,
         key=main(organization.id),
         kind="organization",
         version=organization.version,
-        index=((Index.G1, IndexKey(LISTS[shard], organization.name)),),
+        index=((Index.G1, IndexKey(PLACES[shard], organization.name)),),
     )

@@ -6,37 +6,48 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from db_model.vulnerabilities.types import TreatmentStatus
+from indicators.figures import figures_of, finding_figures_of, mean_days
 from indicators.rules import (
+    cvssf,
     differences,
-    figures_of,
     level_of,
-    mean_days,
     of_finding,
     of_vulnerability,
-    summed,
     total,
 )
-from indicators.types import Level, Remediation
+from indicators.types import Contribution, FindingFigures, Level, Remediation
 from search.types import Doc
 
 pytestmark = pytest.mark.not_changes_db
 
 DAY_MS = 86_400_000
+DAY_10 = date(1970, 1, 11).toordinal()
 COUNTS = st.dictionaries(st.sampled_from("abc"), st.integers(-3, 3).filter(bool), min_size=1)
 CONTRIBUTIONS = st.dictionaries(st.sampled_from("xyz"), COUNTS)
 
 
 def a_doc(**fields: str | float) -> Doc:
     usual: dict[str, str | int | float | bool | tuple[str, ...]] = {
+        "finding_id": "f",
         "finding_severity": 5.0,
         "group_name": "acme",
         "reported_at": 10 * DAY_MS,
         "root_id": "r",
         "severity": 7.4,
+        "source": "MACHINE",
         "status": "VULNERABLE",
+        "treatment": "UNTREATED",
         "visibility": "live",
     }
+    if fields.get("visibility") == "draft":
+        del usual["reported_at"]
     return Doc("v", 1, {**usual, **fields})
+
+
+def counted(doc: Doc) -> Contribution:
+    """Return what ``doc`` adds where nobody knows its organization."""
+    return of_vulnerability(doc, None)
 
 
 @pytest.mark.parametrize(
@@ -56,28 +67,62 @@ def test_levels_begin_where_the_standard_says(score: float, level: Level) -> Non
     assert level_of(score) is level
 
 
-def test_an_open_vulnerability_counts_in_its_root_and_its_group() -> None:
-    added = of_vulnerability(a_doc())
+def test_an_open_vulnerability_counts_in_its_root_its_group_and_their_organization() -> None:
+    added = of_vulnerability(a_doc(), "ORG#1")
 
-    assert set(added) == {"ROOT#r", "GRP#acme"}
+    assert set(added) == {"ROOT#r", "GRP#acme", "ORG#1", "FINDING#f"}
     assert added["ROOT#r"] == {
         "open": 1,
         "open.high": 1,
         "open.score.74": 1,
+        "open.source.MACHINE": 1,
+        "open.treatment.UNTREATED": 1,
+        "open.cvssf": 111430,
         "standing.medium": 1,
-        "standing.medium.since": date(1970, 1, 11).toordinal(),
+        "standing.medium.since": DAY_10,
     }
+    assert added["ROOT#r"] == added["GRP#acme"] == added["ORG#1"]
 
 
 def test_a_closed_one_counts_the_days_that_it_was_open() -> None:
-    added = of_vulnerability(a_doc(status="SAFE", closed_at=12 * DAY_MS))
+    added = counted(a_doc(status="SAFE", closed_at=12 * DAY_MS))
 
     assert added["GRP#acme"] == {
         "closed": 1,
         "closed.high": 1,
+        "closed.source.MACHINE": 1,
         "fixed.medium": 1,
         "fixed.medium.days": 2,
     }
+    assert added["FINDING#f"] == {f"reported.{DAY_10}": 1}
+
+
+def test_of_a_finding_it_is_counted_what_is_open_and_since_when() -> None:
+    opened = a_doc(reported_at=11 * DAY_MS, treatment="ACCEPTED", severity=4.0)
+    docs = [a_doc(status="SAFE", closed_at=12 * DAY_MS), opened, a_doc(reported_at=13 * DAY_MS)]
+
+    figures = finding_figures_of(total(counted(doc) for doc in docs)["FINDING#f"])
+
+    assert figures == FindingFigures(
+        open_by_treatment={
+            TreatmentStatus.ACCEPTED: 1,
+            TreatmentStatus.ACCEPTED_UNDEFINED: 0,
+            TreatmentStatus.IN_PROGRESS: 0,
+            TreatmentStatus.UNTREATED: 1,
+        },
+        open_cvssf=112.43,
+        max_open=7.4,
+        first_report=date(1970, 1, 11),
+        last_report=date(1970, 1, 14),
+        first_open_report=date(1970, 1, 12),
+    )
+
+
+@pytest.mark.parametrize(
+    ("score", "weight"), [(4.0, 1000), (5.0, 4000), (10.0, 4096000), (0.0, 4), (7.4, 111430)]
+)
+def test_each_point_of_a_score_weighs_four_times_more(score: float, weight: int) -> None:
+    assert cvssf(score) == weight
 
 
 @pytest.mark.parametrize(
@@ -87,11 +132,13 @@ def test_a_closed_one_counts_the_days_that_it_was_open() -> None:
 def test_a_draft_counts_as_such_and_in_nothing_else(
     visibility: str, status: str, name: str
 ) -> None:
-    assert of_vulnerability(a_doc(visibility=visibility, status=status))["ROOT#r"] == {name: 1}
+    added = counted(a_doc(visibility=visibility, status=status))
+
+    assert added == dict.fromkeys(("ROOT#r", "GRP#acme"), {name: 1})
 
 
 def test_a_zero_risk_is_neither_open_nor_closed() -> None:
-    figures = figures_of(of_vulnerability(a_doc(visibility="zero"))["GRP#acme"])
+    figures = figures_of(counted(a_doc(visibility="zero"))["GRP#acme"])
 
     assert (figures.zero_risk, figures.open, figures.closed, figures.max_open) == (1, 0, 0, None)
 
@@ -99,7 +146,7 @@ def test_a_zero_risk_is_neither_open_nor_closed() -> None:
 def test_what_is_gone_adds_nothing() -> None:
     gone = Doc("v", 1, {}, gone=True)
 
-    assert of_vulnerability(gone) == of_finding(gone) == {}
+    assert of_vulnerability(gone, "ORG#1") == of_finding(gone, "ORG#1") == {}
 
 
 @pytest.mark.parametrize(
@@ -115,7 +162,7 @@ def test_a_finding_counts_once_it_is_released(
 ) -> None:
     doc = Doc("f", 1, {"group_name": "acme", **fields})
 
-    assert of_finding(doc).get("GRP#acme", {}) == added
+    assert of_finding(doc, "ORG#1") == ({"GRP#acme": added, "ORG#1": added} if added else {})
 
 
 @given(old=CONTRIBUTIONS, new=CONTRIBUTIONS)
@@ -127,16 +174,6 @@ def test_adding_the_differences_puts_the_new_in_place_of_the_old(
     assert total([old, changed]) == total([new])
     assert all(count for counts in changed.values() for count in counts.values())
     assert differences(new, new) == {}
-
-
-@given(parts=st.lists(COUNTS))
-def test_groups_together_count_what_they_count_apart(parts: list[dict[str, int]]) -> None:
-    together = summed(parts)
-
-    names = {name for part in parts for name in part}
-    assert together == {
-        name: count for name in names if (count := sum(part.get(name, 0) for part in parts))
-    }
 
 
 def test_the_highest_open_score_is_that_of_what_is_still_counted() -> None:

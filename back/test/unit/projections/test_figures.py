@@ -22,7 +22,8 @@ from db_model.vulnerabilities.types import (
 )
 from db_model.vulnerabilities.update import updated
 from indicators.count import counters
-from indicators.rules import figures_of, group_scope, mean_days, root_scope
+from indicators.figures import figures_of, mean_days
+from indicators.rules import group_scope, root_scope
 from indicators.types import Figures, Level
 from jobs.rules import run_of
 from people import Tenant, a_tenant

@@ -1,19 +1,16 @@
 """What differs from the store is found, and nothing else is."""
 
+from datetime import timedelta
+
 import pytest
 
-from indicators.items import contribution_key, counters_key
+from indicators.items import contribution_key, counters_key, day_key
 from indicators.rules import group_scope
 from people import a_tenant
 from populations import a_finding, a_vulnerability, put, put_findings, put_vulnerabilities
 from projections.apply import apply
-from projections.verify import (
-    Drift,
-    figures_drift,
-    index_drift,
-    mended,
-    recounted,
-)
+from projections.verify import Drift, index_drift, mended
+from projections.verify_figures import figures_drift, recounted
 from projections.views import VIEWS
 from search.types import Doc
 from store.types import Add, Delete, Exists
@@ -104,7 +101,28 @@ async def test_sums_that_are_not_those_of_what_is_kept_are_found(indexed: Indexe
 
     drift = await figures_drift(indexed.keeping, pause=at_once)
 
-    assert drift.ids == (f"sums/{scope}",)
+    assert drift.ids == (f"days/{scope}", f"sums/{scope}")
+    await recounted(indexed.keeping, drift)
+    assert await figures_drift(indexed.keeping, pause=at_once) == drift, "what is right is not known"
+
+
+async def test_what_the_days_lack_of_the_sums_is_put_on_today(indexed: Indexed) -> None:
+    await scene(indexed)
+    scope = group_scope("acmegroup")
+    today = indexed.world.clock().date()
+    await put(indexed.world, [Delete(day_key(scope, today), Exists())])
+    indexed.world.clock.advance(timedelta(days=2))
+
+    drift = await figures_drift(indexed.keeping, pause=at_once)
+    await recounted(indexed.keeping, drift)
+
+    assert drift.ids == (f"days/{scope}",)
+    assert await figures_drift(indexed.keeping, pause=at_once) == (
+        Drift(name="figures", looked_at=4, ids=())
+    )
+    [today_now] = await indexed.store.get([day_key(scope, today + timedelta(days=2))])
+    assert today_now is not None
+    assert dict(today_now.counters)["open"] == 3
 
 
 async def test_what_differs_is_counted_anew(indexed: Indexed) -> None:

@@ -10,7 +10,8 @@ from db_model.types import GroupName
 from db_model.vulnerabilities.find import Filters
 from db_model.vulnerabilities.types import VulnerabilityStatus
 from indicators.count import counters
-from indicators.rules import figures_of, group_scope, mean_days
+from indicators.figures import figures_of, mean_days
+from indicators.rules import group_scope
 from indicators.types import Figures, Level
 
 _STATES: Final = VulnerabilityStatus
