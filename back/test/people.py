@@ -136,10 +136,16 @@ async def a_tenant(world: World, *, name: str = "acme") -> Tenant:
         ),
         version=version,
     )
+    await _put(world, [*organization_added(organization)])
+    return await a_group_of(world, organization, name=name)
+
+
+async def a_group_of(world: World, organization: Organization, *, name: str) -> Tenant:
+    """Put a group and a root of an organization there, named after ``name`` (four letters)."""
     new = NewGroup(name=f"{name}group", description="A group", has_machine=True, has_squad=True)
     group = group_from(new, organization, by=BUILDER, at=START)
     root = _root(group, nickname=f"{name}app")
-    await _put(world, [*organization_added(organization), *group_added(group)])
+    await _put(world, [*group_added(group)])
     guards = (root_keys.nickname(group.name, root.state.nickname),)
     await _put(world, [*root_added(root, guards)])
     return Tenant(organization=organization, group=group, root=root)

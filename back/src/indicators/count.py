@@ -6,15 +6,17 @@ that is older, changes nothing.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from types import MappingProxyType
 from typing import Final, TypeAlias
 
 from db_model.groups.get import groups
 from db_model.groups.keys import main as group_key
 from db_model.types import GroupName
+from indicators.days import LATEST
 from indicators.items import (
-    additions,
+    addition,
+    addition_on,
     contribution_from,
     contribution_item,
     contribution_key,
@@ -26,9 +28,9 @@ from kit.time import milliseconds
 from search.types import Doc
 from store.errors import Contention
 from store.requests import RequestStore
-from store.types import Absent, AtVersion, Cancelled, Database, Item, Put, Store, Write
+from store.types import Absent, Add, AtVersion, Cancelled, Database, Item, Put, Store, Write
 
-MOST: Final = 96  # writes of one commit: one a document, and one or two a scope that it changes
+MOST: Final = 96  # writes of one commit: one a document, and one a scope or day that it changes
 # Of the rules by which things are counted: to be raised when they change, up to 999.  The next
 # start then counts everything anew.
 REVISION: Final = 1
@@ -43,8 +45,9 @@ COUNTED: Final[Mapping[str, _Counted]] = MappingProxyType(
 async def count(store: Store, name: str, docs: Sequence[Doc], *, at: datetime) -> None:
     """Count ``docs`` of the index ``name``, whose ids differ, in place of what was counted of them.
 
-    What they add is put on the day of ``at``, in UTC.  Two gets and a commit for nearly a
-    hundred, where they are of few roots and findings.
+    What they add is put on the day, in UTC, on which they were changed, or on that of ``at``
+    where nobody knows.  Two gets and a commit for nearly a hundred, where they are of few roots
+    and findings.
 
     Raises:
         Contention: somebody else counts the same; nothing of the chunk was counted.
@@ -52,7 +55,7 @@ async def count(store: Store, name: str, docs: Sequence[Doc], *, at: datetime) -
     if name not in COUNTED or not docs:
         return
     added = await contributions(store, name, docs)
-    for chunk in _chunks(list(zip(docs, added, strict=True))):
+    for chunk in _chunks(zip(docs, added, strict=True), at=at):
         keys = [contribution_key(name, doc.id) for doc, _ in chunk]
         found = await store.get(keys, strong=True)
         newer = [
@@ -96,41 +99,43 @@ async def counters(db: Database, scopes: Sequence[str]) -> tuple[Mapping[str, in
 
 
 def _chunks(
-    counted: Iterable[tuple[Doc, Contribution]],
+    counted: Iterable[tuple[Doc, Contribution]], *, at: datetime
 ) -> Iterator[Sequence[tuple[Doc, Contribution]]]:
-    """Yield ``counted`` in parts whose writes fit one commit.
-
-    A document stays in its root, finding and group; of one that is gone nobody says which these
-    were.
-    """
+    """Yield ``counted`` in parts whose writes fit one commit."""
     chunk: list[tuple[Doc, Contribution]] = []
-    scopes: set[str] = set()
+    sums: set[tuple[object, ...]] = set()
     for doc, contribution in counted:
-        more = _scopes_once(doc) if doc.gone else set(contribution)
-        if len(chunk) + 1 + _additions(scopes | more) > MOST:
+        more = set(_sums_of(doc, at))
+        if len(chunk) + 1 + len(sums | more) > MOST:
             yield chunk
-            chunk, scopes = [], set()
+            chunk, sums = [], set()
         chunk.append((doc, contribution))
-        scopes |= more
+        sums |= more
     if chunk:
         yield chunk
 
 
-def _scopes_once(doc: Doc) -> set[str]:
-    return {f"{kind}{doc.id}" for kind in ("ROOT#", "FINDING#", "GRP#", "ORG#")}
+def _sums_of(doc: Doc, at: datetime) -> Iterator[tuple[object, ...]]:
+    """Yield what stands for each of the sums that a document may ever have added to.
 
-
-def _additions(scopes: Iterable[str]) -> int:
-    return sum(2 if is_dated(scope) else 1 for scope in scopes)
+    It stays in its root, finding and group; of one that is gone nobody says which these were.
+    """
+    for name in ("root_id", "finding_id", "group_name"):
+        if doc.gone or name in doc.fields:
+            yield name, doc.fields.get(name, doc.id)
+    group = doc.fields.get("group_name", doc.id)
+    yield from (("organization", group), ("group", group, _day(doc, at)))
+    yield ("organization", group, _day(doc, at))
 
 
 def _writes(
     index: str, newer: Sequence[tuple[Doc, Contribution, Item | None]], *, at: datetime
 ) -> list[Write]:
     writes: list[Write] = []
-    changes: list[Contribution] = []
+    changes: dict[date, list[Contribution]] = {}
     for doc, contribution, before in newer:
-        changes.append(differences(contribution_from(before), contribution))
+        change = differences(contribution_from(before), contribution)
+        changes.setdefault(_day(doc, at), []).append(change)
         item = contribution_item(
             contribution_key(index, doc.id),
             contribution,
@@ -138,9 +143,18 @@ def _writes(
             gone_s=milliseconds(at) // 1000 if doc.gone else None,
         )
         writes.append(Put(item, AtVersion(before.version) if before else Absent()))
-    return [*writes, *_sums(total(changes), on=at.date())]
+    return [*writes, *_sums({day: total(each) for day, each in changes.items()})]
 
 
-def _sums(changes: Contribution, *, on: date) -> Iterator[Write]:
-    for scope, deltas in changes.items():
-        yield from additions(scope, deltas, on=on)
+def _day(doc: Doc, at: datetime) -> date:
+    if doc.changed_ms is None:
+        return at.date()
+    return max(datetime.fromtimestamp(doc.changed_ms / 1000, UTC), at - LATEST).date()
+
+
+def _sums(changes: Mapping[date, Contribution]) -> Iterator[Add]:
+    """Yield what adds to the sums, and to the days of the scopes that have such."""
+    for scope, deltas in total(changes.values()).items():
+        yield addition(scope, deltas)
+    for day, of_day in changes.items():
+        yield from (addition_on(day, scope, it) for scope, it in of_day.items() if is_dated(scope))

@@ -5,7 +5,6 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Final
 
-from indicators.rules import is_dated
 from indicators.types import Contribution, Kept
 from store.types import Add, Item, Key
 
@@ -66,15 +65,14 @@ def contribution_from(item: Item | None) -> Contribution:
     return found
 
 
-def additions(scope: str, deltas: Mapping[str, int], *, on: date) -> tuple[Add, ...]:
-    """Return the writes that add to a scope: to its sums, and to those of the day."""
-    addition = Add(counters_key(scope), KIND, tuple(sorted(deltas.items())))
-    return (addition, adjustment(scope, deltas, on=on)) if is_dated(scope) else (addition,)
+def addition(scope: str, deltas: Mapping[str, int]) -> Add:
+    """Return the write that adds to the sums of a scope."""
+    return Add(counters_key(scope), KIND, tuple(sorted(deltas.items())))
 
 
-def adjustment(scope: str, deltas: Mapping[str, int], *, on: date) -> Add:
-    """Return the write that adds to what a day of a scope added, and not to its sums."""
-    return Add(day_key(scope, on), KIND, tuple(sorted(deltas.items())))
+def addition_on(day: date, scope: str, deltas: Mapping[str, int]) -> Add:
+    """Return the write that adds to what was added to a scope on a day."""
+    return Add(day_key(scope, day), KIND, tuple(sorted(deltas.items())))
 
 
 def snapshot_item(scope: str, day: date, sums: Mapping[str, int], *, version: int) -> Item:

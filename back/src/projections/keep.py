@@ -71,7 +71,7 @@ def by_day(
 ) -> Sequence[tuple[datetime, Sequence[Change]]]:
     """Return ``changes`` by the day, in UTC, on which they were made, the first first.
 
-    Each day with an instant of it; those that are too late for any stream are of the first.
+    Each day with an instant of it; what is later than any stream is taken for less late.
     """
     days: dict[date, list[Change]] = {}
     for change in changes:

@@ -11,7 +11,7 @@ from indicators.count import COUNTED, contributions, count
 from indicators.days import sums_of
 from indicators.history import partition
 from indicators.items import (
-    adjustment,
+    addition_on,
     contribution_from,
     contribution_key,
     counted_in,
@@ -55,7 +55,7 @@ async def recounted(keeping: Keeping, drift: Drift) -> None:
     for scope in (id_.removeprefix(_DAYS) for id_ in drift.ids if id_.startswith(_DAYS)):
         lacking = await _lacking(keeping, scope)
         if lacking and f"{_SUMS}{scope}" not in drift.ids:
-            await keeping.store.commit([adjustment(scope, lacking, on=now.date())])
+            await keeping.store.commit([addition_on(now.date(), scope, lacking)])
 
 
 async def _figures_drift(keeping: Keeping) -> Drift:

@@ -4,7 +4,7 @@ Guarantees that both adapters give are in ``SearchIndex``; ``test/contract/searc
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final, Protocol, TypeAlias
 
@@ -66,13 +66,15 @@ class Doc:
     """A document as of ``version``, which grows with each write of what it describes.
 
     A field that is not there is absent, as is one with no values.  A ``gone`` document is
-    found no more; it stays for a while, so that an older version does not come back.
+    found no more; it stays for a while, so that an older version does not come back.  When what
+    it describes was changed, in milliseconds since the epoch, is told where that is known.
     """
 
     id: str
     version: int
     fields: Mapping[str, Scalar | tuple[Scalar, ...]]
     gone: bool = False
+    changed_ms: int | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,13 +65,14 @@ SCHEMA: Final = IndexSchema(
 def document(vulnerability: Vulnerability, finding: Finding, root: Root | None) -> Doc:
     """Return the document of a vulnerability, which is gone where nobody sees it any more.
 
-    Each of the three only grows in version, so their sum does, whichever was changed.
+    Each of the three only grows in version, so their sum does, whichever was changed.  Versions
+    are of the time, so they also tell when it was.
     """
     version = vulnerability.version + finding.version + (root.version if root else 0)
-    seen = visibility(vulnerability)
-    if seen == GONE or finding.state.status is FindingStatus.DELETED:
-        return Doc(vulnerability.id, version, {}, gone=True)
-    return Doc(vulnerability.id, version, _fields(vulnerability, finding, root))
+    changed_ms = max(vulnerability.version, finding.version)
+    gone = visibility(vulnerability) == GONE or finding.state.status is FindingStatus.DELETED
+    fields = {} if gone else _fields(vulnerability, finding, root)
+    return Doc(vulnerability.id, version, fields, gone=gone, changed_ms=changed_ms)
 
 
 def _fields(
