@@ -65,6 +65,7 @@ class Action(StrEnum):
     READ_IMPORT = "api_resolvers_query_import_resolve"
     READ_ORGANIZATION = "api_resolvers_query_organization_resolve"
     READ_ORGANIZATION_AUDIT_TRAIL = "api_resolvers_organization_audit_trail_resolve"
+    READ_ORGANIZATION_ANALYTICS = "api_resolvers_organization_analytics_resolve"
     READ_ORGANIZATION_STAKEHOLDER = "api_resolvers_query_stakeholder__resolve_for_organization"
     READ_ORGANIZATION_STAKEHOLDERS = "api_resolvers_organization_stakeholders_resolve"
     READ_REJECTED_VULNERABILITIES = "api_resolvers_finding_rejected_vulnerabilities_resolve"
@@ -229,6 +230,7 @@ ORGANIZATION: Final[Mapping[Action, frozenset[OrganizationRole]]] = MappingProxy
         Action.GRANT_STAKEHOLDER_ORGANIZATION_ACCESS: _DIRECTORS,
         Action.READ_ORGANIZATION: frozenset(_O),
         Action.READ_ORGANIZATION_AUDIT_TRAIL: _DIRECTORS,
+        Action.READ_ORGANIZATION_ANALYTICS: frozenset(_O),
         Action.READ_ORGANIZATION_STAKEHOLDER: _DIRECTORS,
         Action.READ_ORGANIZATION_STAKEHOLDERS: _DIRECTORS,
         Action.REMOVE_STAKEHOLDER_ORGANIZATION_ACCESS: _DIRECTORS,

@@ -88,6 +88,28 @@ BUDGETS: Final[Mapping[str, tuple[str, Counts]]] = MappingProxyType(
             ),
             _spends(gets=2, queries=2),
         ),
+        "organization.indicators": (
+            (
+                "query ($organizationId: String!) { organization(organizationId: $organizationId) "
+                "{ indicators { openVulnerabilities totalOpenCVSSF } } }"
+            ),
+            _spends(gets=3),
+        ),
+        "organization.indicatorsHistory": (
+            (
+                "query ($organizationId: String!) { organization(organizationId: $organizationId) "
+                '{ indicatorsHistory(from: "2026-01-01", to: "2027-12-31") '
+                "{ date indicators { openVulnerabilities } } } }"
+            ),
+            _spends(gets=2, queries=2),
+        ),
+        "organization.oldestOpenVulnerability": (
+            (
+                "query ($organizationId: String!) { organization(organizationId: $organizationId) "
+                "{ lastClosedVulnerability oldestOpenVulnerability } }"
+            ),
+            _spends(gets=4, queries=2),
+        ),
         "organization.stakeholders": (
             (
                 "query ($organizationId: String!) { organization(organizationId: $organizationId) "
@@ -115,6 +137,43 @@ BUDGETS: Final[Mapping[str, tuple[str, Counts]]] = MappingProxyType(
                 "{ findings { title status openVulnerabilities closedVulnerabilities } } }"
             ),
             _spends(gets=3, queries=2),
+        ),
+        "group.findings.figures": (
+            (
+                "query ($groupName: String!) { group(groupName: $groupName) { findings { age "
+                "lastVulnerability maxOpenSeverityScore openAge totalOpenCVSSF "
+                "treatmentSummary { untreated } } } }"
+            ),
+            _spends(gets=4, queries=2),
+        ),
+        "group.indicators": (
+            (
+                "query ($groupName: String!) { group(groupName: $groupName) "
+                "{ indicators { openVulnerabilities meanRemediate bySource { source open } } } }"
+            ),
+            _spends(gets=3, queries=2),
+        ),
+        "group.indicatorsHistory": (
+            (
+                "query ($groupName: String!) { group(groupName: $groupName) "
+                '{ indicatorsHistory(from: "2026-01-01", to: "2027-12-31") '
+                "{ date indicators { openVulnerabilities } } } }"
+            ),
+            _spends(gets=2, queries=2),
+        ),
+        "group.lastClosedVulnerabilityFinding": (
+            (
+                "query ($groupName: String!) { group(groupName: $groupName) "
+                "{ lastClosedVulnerabilityFinding { title } maxOpenSeverityFinding { title } } }"
+            ),
+            _spends(gets=4, queries=2),
+        ),
+        "group.maxOpenSeverityFinding": (
+            (
+                "query ($groupName: String!) { group(groupName: $groupName) "
+                "{ maxOpenSeverityFinding { title } oldestOpenVulnerability } }"
+            ),
+            _spends(gets=5, queries=2),
         ),
         "group.openFindings": (
             (

@@ -17,6 +17,7 @@ BY_ID = f"query ($given: String!) {{ found: organization(organizationId: $given)
 BY_NAME = (
     f"query ($given: String!) {{ found: organizationId(organizationName: $given) {{ {FIELDS} }} }}"
 )
+ANALYTICS = "api_resolvers_organization_analytics_resolve"
 READ = "api_resolvers_query_organization_resolve"
 
 
@@ -33,7 +34,7 @@ async def test_a_member_is_shown_all_of_it(world: World) -> None:
         "name": "acme",
         "country": "Colombia",
         "userRole": "user",
-        "permissions": [READ],
+        "permissions": [ANALYTICS, READ],
         "inactivityPeriod": 90,
         "maxAcceptanceDays": None,
         "maxAcceptanceSeverity": 10.0,
@@ -59,6 +60,7 @@ async def test_only_groups_in_which_the_caller_has_a_role_are_listed(world: Worl
         "api_mutations_remove_stakeholder_organization_access_mutate",
         "api_mutations_update_organization_policies_mutate",
         "api_mutations_update_organization_stakeholder_mutate",
+        ANALYTICS,
         "api_resolvers_organization_stakeholders_resolve",
         READ,
         "api_resolvers_query_stakeholder__resolve_for_organization",
