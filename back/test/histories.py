@@ -2,22 +2,32 @@
 
 from collections import Counter
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
+from random import Random
 from typing import Final, TypeAlias
 
 from hypothesis import strategies as st
 
+from cutting import Cut, cut_at
 from db_model.findings.types import Finding, Severity, Source
 from db_model.findings.update import counted
 from db_model.findings.update import updated as finding_updated
 from db_model.vulnerabilities.types import Vulnerability, VulnerabilityStatus, ZeroRiskStatus
 from db_model.vulnerabilities.update import updated
+from indicators.count import counters
+from indicators.figures import figures_of, finding_figures_of
+from indicators.rules import finding_scope, group_scope, organization_scope
 from indicators.types import Figures, FindingFigures, Level
 from kit.time import milliseconds
 from people import Tenant, a_group_of, a_tenant
 from populations import a_finding, a_vulnerability, put, put_findings, put_vulnerabilities
+from projections.keep import consumers
+from projections.types import Keeping
+from store.types import Store
 from store.versions import next_version
+from streams.types import ChangeStream, Handling
 from vulnerabilities.rules import figures_change
 from world import START, World
 
@@ -104,6 +114,47 @@ def dates_by_hand(part: Part) -> tuple[object, object, object]:
 
 def dates_of(figures: FindingFigures) -> tuple[object, object, object]:
     return figures.first_report, figures.last_report, figures.first_open_report
+
+
+def by_hand(parts: Sequence[Part]) -> tuple[Counter[str], ...]:
+    """Return the counts of each part, and of all together."""
+    counts = [part.counted() for part in parts]
+    together: Counter[str] = Counter()
+    for each in counts:
+        together += each
+    return (*counts, together)
+
+
+def scopes(parts: Sequence[Part]) -> list[str]:
+    """Return the scopes of the groups, and of their organization."""
+    groups = [group_scope(part.tenant.group.name) for part in parts]
+    return [*groups, organization_scope(parts[0].tenant.organization.id)]
+
+
+async def agree(store: Store, parts: Sequence[Part]) -> None:
+    """Check the figures of groups, organization and findings against a count by hand."""
+    seen = [figures_of(each) for each in await counters(store, scopes(parts))]
+    counts = by_hand(parts)
+    assert [counts_of(each) for each in seen] == [without_scores(each) for each in counts]
+    assert [each.max_open for each in seen] == [highest(each) for each in counts]
+    found = await counters(store, [finding_scope(part.finding.id) for part in parts])
+    of_findings = [finding_figures_of(each) for each in found]
+    assert [dates_of(each) for each in of_findings] == [dates_by_hand(part) for part in parts]
+    assert [each.max_open for each in of_findings] == [highest(each) for each in counts[:-1]]
+
+
+async def replayed(
+    keeping: Keeping, stream: ChangeStream, order: Random, *, commits: int | None = None
+) -> None:
+    """Bring the changes that are kept once more, shuffled; end the process after ``commits``."""
+    batches = [await stream.read(it.id, after=None, limit=1000) for it in await stream.shards()]
+    changes = [change for batch in batches for change in batch.changes]
+    order.shuffle(changes)
+    store = keeping.store if commits is None else cut_at(keeping.store, "after", commit=commits)
+    consumer = consumers(replace(keeping, store=store))[1].consume
+    assert isinstance(consumer, Handling)
+    with suppress(Cut):
+        await consumer.handle(changes)
 
 
 async def two_groups(world: World) -> tuple[Part, Part]:
