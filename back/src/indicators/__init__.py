@@ -1,1 +1,1 @@
-"""The figures of roots and groups: exact sums of what each vulnerability and finding adds."""
+"""Figures: exact sums of what each vulnerability and finding adds, now and at the ends of days."""
