@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Final
@@ -10,6 +10,8 @@ from typing import Final
 import pytest
 
 from cutting import Cut, Watched, cut_at
+from db_model.findings.types import Severity
+from db_model.findings.update import updated as finding_updated
 from db_model.vulnerabilities.types import Vulnerability
 from histories import SAFE, change, version
 from indicators.history import close_days, history, partition
@@ -24,11 +26,13 @@ from people import Tenant, a_tenant
 from populations import a_finding, a_vulnerability, put, put_findings, put_vulnerabilities
 from projections.days import CLOSE, close, closing
 from projections.errors import Overtaken
-from projections.keep import by_day
+from projections.keep import by_day, consumers
 from projections.recount import RECOUNT, SUBJECT, is_outdated, recount
 from projections.verify_figures import figures_drift
+from sqlite.stream import LOG, SqliteStream
 from store.types import Key
 from streaming import a_change
+from streams.types import Change, Handling
 from unit.projections.rig import Indexed
 from world import START
 
@@ -80,10 +84,22 @@ def today(indexed: Indexed) -> date:
 
 async def open_by_day(indexed: Indexed, scope: str) -> Mapping[date, int]:
     """Return how many were open at the end of each day of which that is told."""
+    return await by_day_of(indexed, scope, "open")
+
+
+async def by_day_of(indexed: Indexed, scope: str, name: str) -> Mapping[date, int]:
+    """Return how a figure stood at the end of each day of which that is told."""
     told = await history(
         indexed.store, scope, since=FIRST, until=today(indexed), today=today(indexed)
     )
-    return {day: sums.get("open", 0) for day, sums in told}
+    return {day: sums.get(name, 0) for day, sums in told}
+
+
+async def brought(indexed: Indexed, changes: Sequence[Change]) -> None:
+    """Bring changes to the figures, whether they were brought before or not."""
+    consumer = consumers(indexed.keeping)[1].consume
+    assert isinstance(consumer, Handling)
+    await consumer.handle(changes)
 
 
 async def kept(indexed: Indexed, scope: str) -> Counter[str]:
@@ -145,6 +161,57 @@ async def test_changes_that_are_counted_late_are_put_on_their_days(indexed: Inde
     await run(indexed)
     assert await open_by_day(indexed, scope) == {**told, FIRST + 2 * DAY: 1}
     assert (await kept(indexed, scope))["D"] == 0
+
+
+async def test_findings_that_are_counted_late_are_put_on_the_day_of_the_change(
+    indexed: Indexed,
+) -> None:
+    tenant = await scene(indexed)
+    await put_vulnerabilities(indexed.world, a_vulnerability(tenant, a_finding(tenant)))
+    indexed.world.clock.advance(2 * DAY)
+
+    await indexed.drained()
+
+    assert await by_day_of(indexed, group_scope(tenant.group.name), "findings.open") == {
+        FIRST: 1,
+        FIRST + DAY: 1,
+    }
+
+
+async def test_changes_that_come_once_more_bring_nothing_of_today_into_the_past(
+    indexed: Indexed,
+) -> None:
+    tenant = await scene(indexed)
+    one = await a_day(indexed, tenant, 0)
+    log = await SqliteStream(indexed.store).read(LOG.id, after=None, limit=1000)
+    await change(indexed.world, one, status=SAFE)
+
+    await brought(indexed, log.changes)
+    indexed.world.clock.advance(DAY)
+
+    told = {FIRST: 1, FIRST + DAY: 0}
+    assert await open_by_day(indexed, group_scope(tenant.group.name)) == told
+
+
+async def test_what_a_job_counts_after_midnight_is_put_on_the_day_of_the_change(
+    indexed: Indexed,
+) -> None:
+    """As where all vulnerabilities of a finding are counted anew after its severity."""
+    tenant = await scene(indexed)
+    scope = group_scope(tenant.group.name)
+    await put_vulnerabilities(indexed.world, a_vulnerability(tenant, a_finding(tenant)))
+    await indexed.drained()
+    indexed.world.clock.advance(DAY)
+    was = a_finding(tenant)
+    now = replace(was, severity=Severity(score=9.9), version=version(indexed.world))
+    await put(indexed.world, [*finding_updated(was, now)])
+    indexed.world.clock.advance(DAY)
+
+    await indexed.drained()
+    await indexed.jobs_done()
+
+    told = {FIRST: 0, FIRST + DAY: 1}
+    assert await by_day_of(indexed, scope, "open.critical") == told
 
 
 @pytest.mark.parametrize("moment", ["before", "after"])
