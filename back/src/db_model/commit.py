@@ -1,13 +1,14 @@
 """One commit a use case: all its writes, and from whom they come."""
 
 from collections.abc import Awaitable, Callable, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Final, TypeVar
 
 from db_model.codec import item_of
 from db_model.context import Context, Origin
 from db_model.errors import ChangedMeanwhile
 from db_model.told import to_be_read, told
+from db_model.types import Email
 from kit.ids import sortable_id
 from kit.time import milliseconds
 from store.types import Absent, Cancelled, Database, Key, Put, Write
@@ -78,6 +79,11 @@ def _context_item(context: Context) -> Put:
         ),
         Absent(),
     )
+
+
+def made_by(principal: Email, *, at: datetime) -> Origin:
+    """Return where a change comes from that no request makes."""
+    return Origin(principal=principal, at=at)
 
 
 def context_id(key: Key) -> str:

@@ -77,9 +77,7 @@ async def contributions(store: Store, name: str, docs: Sequence[Doc]) -> tuple[C
     db = RequestStore(store)
     await db.get([group_key(each) for each in names], strong=True)
     organizations = {
-        group.name: group.organization_id
-        for group in await groups(db, names)
-        if group is not None
+        group.name: group.organization_id for group in await groups(db, names) if group is not None
     }
     return tuple(
         COUNTED[name](doc, organizations.get(GroupName(str(doc.fields.get("group_name")))))

@@ -10,8 +10,7 @@ from db_model.access.types import GroupRole
 from db_model.api_tokens.add import added as token_added
 from db_model.api_tokens.remove import removed
 from db_model.api_tokens.types import ApiToken
-from db_model.commit import attempted, commit
-from db_model.context import Origin
+from db_model.commit import attempted, commit, made_by
 from db_model.groups.add import added as group_added
 from db_model.keys import unique
 from db_model.organizations.add import added as organization_added
@@ -73,7 +72,7 @@ async def bootstrap(db: Database, first: FirstThings, *, at: datetime) -> str:
     async def attempt() -> str:
         if await is_bootstrapped(db):
             raise AlreadyBootstrapped
-        await commit(db, writes, Origin(principal=email, at=at))
+        await commit(db, writes, made_by(email, at=at))
         return text
 
     return await attempted(attempt)
@@ -102,7 +101,7 @@ async def token_for(db: Database, email: str, *, at: datetime) -> str:
         else:
             # Who is just being removed has no token left, or is not removed.
             writes.extend((*_room(access, at=at), touched(access.stakeholder, at=at)))
-        await commit(db, writes, Origin(principal=person, at=at))
+        await commit(db, writes, made_by(person, at=at))
         return text
 
     return await attempted(attempt)

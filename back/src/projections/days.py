@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
 
 from db_model.groups.get import names_of_organization
-from db_model.organizations.get import ids
+from db_model.organizations.get import all_organizations
 from indicators.history import FenceLost, close_days
 from indicators.rules import group_scope, organization_scope
 from jobs.enqueue import Reader, enqueue
@@ -62,9 +62,9 @@ async def close(keeping: Keeping, job: Run) -> None:
 
 async def dated_scopes(store: Store) -> AsyncIterator[str]:
     """Yield every scope of which it is kept how it changed: a query a thousand and organization."""
-    async for id_ in ids(store):
-        yield organization_scope(id_)
-        for name in await names_of_organization(RequestStore(store), id_):
+    async for organization in all_organizations(store):
+        yield organization_scope(organization.id)
+        for name in await names_of_organization(RequestStore(store), organization.id):
             yield group_scope(name)
 
 

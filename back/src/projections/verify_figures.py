@@ -72,7 +72,9 @@ async def _figures_drift(keeping: Keeping) -> Drift:
             looked_at += len(counted)
             wrong += await _counted_but_gone(keeping, name, counted)
     sums = total(kept)
-    wrong += await _wrong_sums(keeping, {scope: sums.get(scope, {}) for scope in scopes | set(sums)})
+    wrong += await _wrong_sums(
+        keeping, {scope: sums.get(scope, {}) for scope in scopes | set(sums)}
+    )
     return Drift(name="figures", looked_at=looked_at, ids=tuple(sorted(set(wrong))))
 
 

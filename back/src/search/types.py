@@ -65,9 +65,9 @@ class IndexSchema:
 class Doc:
     """A document as of ``version``, which grows with each write of what it describes.
 
-    A field that is not there is absent, as is one with no values.  A ``gone`` document is
-    found no more; it stays for a while, so that an older version does not come back.  When what
-    it describes was changed, in milliseconds since the epoch, is told where that is known.
+    A field that is not there is absent, as is one with no values.  A ``gone`` document is found
+    no more; it stays for a while, so that an older version does not come back.  What it describes
+    was changed at ``changed_ms`` since the epoch, if that is known.
     """
 
     id: str
@@ -169,9 +169,8 @@ class Order:
 class SearchQuery:
     """A page of what is in ``scope`` and matches ``where``.
 
-    ``scope`` is what the asker may see; ``facets`` are of all pages.  What ``sort`` (up to 3)
-    holds equal is in the order of its ids, descending if its last part is.  ``limit`` is 1 to
-    1000; ``after`` is a cursor of an answer with the same ``index``, ``where`` and ``sort``.
+    ``scope`` is what the asker may see.  ``sort`` (up to 3) ends in ids, ordered as its last part.
+    ``limit`` is 1 to 1000; ``after`` is of an answer with this ``index``, ``where`` and ``sort``.
     """
 
     index: str
@@ -187,7 +186,7 @@ class SearchQuery:
 
 @dataclass(frozen=True, slots=True)
 class Facet:
-    """``count`` documents have ``value``."""
+    """A value of a field, and how many documents have it."""
 
     value: Scalar
     count: int
@@ -197,8 +196,7 @@ class Facet:
 class Hits:
     """``cursors`` go on after each id; ``next`` is the last, ``None`` if nothing follows.
 
-    ``total`` counts all that match, up to ``count_up_to``, and is not exact if there are more;
-    ``facets`` has the values of each field that they were asked of.
+    ``total`` counts up to ``count_up_to``, exactly unless there are more.
     """
 
     ids: tuple[str, ...]

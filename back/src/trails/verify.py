@@ -37,7 +37,7 @@ async def all_verified(store: Store, *, at: datetime) -> AsyncIterator[Verdict]:
     named = {chain_from(item) for item in items}
     settled = {
         ChainName(each.id)
-        for each in await all_organizations(store)
+        async for each in all_organizations(store)
         if at - each.created_at > _SETTLED
     }
     for chain in sorted(named | settled | {INSTALLATION}):

@@ -106,9 +106,9 @@ BUDGETS: Final[Mapping[str, tuple[str, Counts]]] = MappingProxyType(
         "organization.oldestOpenVulnerability": (
             (
                 "query ($organizationId: String!) { organization(organizationId: $organizationId) "
-                "{ lastClosedVulnerability oldestOpenVulnerability } }"
+                "{ oldestOpenVulnerability } }"
             ),
-            _spends(gets=4, queries=2),
+            _spends(gets=4, queries=2, searches=1),
         ),
         "organization.stakeholders": (
             (
@@ -164,16 +164,16 @@ BUDGETS: Final[Mapping[str, tuple[str, Counts]]] = MappingProxyType(
         "group.lastClosedVulnerabilityFinding": (
             (
                 "query ($groupName: String!) { group(groupName: $groupName) "
-                "{ lastClosedVulnerabilityFinding { title } maxOpenSeverityFinding { title } } }"
+                "{ lastClosedVulnerabilityFinding { title } } }"
             ),
-            _spends(gets=4, queries=2),
+            _spends(gets=2, queries=2, searches=1),
         ),
         "group.maxOpenSeverityFinding": (
             (
                 "query ($groupName: String!) { group(groupName: $groupName) "
-                "{ maxOpenSeverityFinding { title } oldestOpenVulnerability } }"
+                "{ maxOpenSeverityFinding { title } } }"
             ),
-            _spends(gets=5, queries=2),
+            _spends(gets=5, queries=2, searches=1),
         ),
         "group.openFindings": (
             (

@@ -22,12 +22,12 @@ async def organization(db: Database, id_: OrganizationId) -> Organization | None
     return (await organizations(db, [id_]))[0]
 
 
-async def ids(db: Database) -> AsyncIterator[OrganizationId]:
-    """Yield the ids of all organizations: a query a thousand, for jobs."""
+async def all_organizations(db: Database) -> AsyncIterator[Organization]:
+    """Yield every organization, also those that were removed: eight queries, or one a thousand."""
     for place in keys.PLACES:
         async for items in pages(db, Query(place, index=Index.G1, limit=1000)):
             for item in items:
-                yield decode(Organization, item).id
+                yield decode(Organization, item)
 
 
 async def id_by_name(db: Database, name: str) -> OrganizationId | None:

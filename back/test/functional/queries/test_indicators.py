@@ -30,7 +30,9 @@ FIGURES: Final = """
   bySource { source open closed }
   treatmentSummary { accepted acceptedUndefined inProgress untreated }
 """
-GROUP: Final = f"query ($id: String!) {{ of: group(groupName: $id) {{ indicators {{ {FIGURES} }} }} }}"
+GROUP: Final = (
+    f"query ($id: String!) {{ of: group(groupName: $id) {{ indicators {{ {FIGURES} }} }} }}"
+)
 ORGANIZATION: Final = (
     f"query ($id: String!) {{ of: organization(organizationId: $id) "
     f"{{ indicators {{ {FIGURES} }} lastClosedVulnerability oldestOpenVulnerability }} }}"

@@ -61,6 +61,7 @@ async def test_only_groups_in_which_the_caller_has_a_role_are_listed(world: Worl
         "api_mutations_update_organization_policies_mutate",
         "api_mutations_update_organization_stakeholder_mutate",
         ANALYTICS,
+        "api_resolvers_organization_audit_trail_resolve",
         "api_resolvers_organization_stakeholders_resolve",
         READ,
         "api_resolvers_query_stakeholder__resolve_for_organization",

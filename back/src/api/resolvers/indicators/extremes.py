@@ -10,8 +10,9 @@ from typing import Final
 
 from api.context import Context, Info
 from api.preload import are_seen
+from db_model.found import Asked, Reach
 from db_model.types import GroupName
-from db_model.vulnerabilities.find import Part, Question, found, is_released, released_in
+from db_model.vulnerabilities.find import released
 from db_model.vulnerabilities.types import Vulnerability, VulnerabilityStatus
 from search.types import And, Exists, Order, Term
 
@@ -44,27 +45,21 @@ def days_since(instant: datetime | None, info: Info) -> int | None:
 async def _first(
     context: Context, groups: Collection[GroupName], status: VulnerabilityStatus, order: Order
 ) -> Vulnerability | None:
+    reach = Reach(groups=frozenset(groups))
     after: str | None = None
     while groups:
-        asked = Question(
-            scope=released_in(groups),
+        asked = Asked(
+            first=_AT_ONCE,
+            after=after,
             where=And((Term("status", status), Exists(order.field))),
-            part=Part(first=_AT_ONCE, after=after),
             sort=(order,),
         )
-        page = await found(context.db, context.search, asked)
+        page = await released(context.db, context.search, reach, asked)
         there = await are_seen(context, page.nodes)
         for each, is_there in zip(page.nodes, there, strict=True):
-            if is_there and _is_still(each, groups, status):
+            if is_there and each.state.status is status:
                 return each
         if not page.more:
             return None
         after = page.end
     return None
-
-
-def _is_still(
-    vulnerability: Vulnerability, groups: Collection[GroupName], status: VulnerabilityStatus
-) -> bool:
-    is_status = vulnerability.state.status is status
-    return is_status and is_released(vulnerability) and vulnerability.group_name in groups
