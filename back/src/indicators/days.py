@@ -8,7 +8,7 @@ whether, days are closed.
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
-from itertools import takewhile
+from itertools import pairwise, takewhile
 from typing import Final
 
 from indicators.errors import DaysRefused
@@ -96,7 +96,7 @@ def closing(kept: Kept, *, today: date) -> Closing | None:
 def _superfluous(kept: Kept) -> Iterator[date]:
     """Yield the days of snapshots that are not the last ones of their weeks, the first first."""
     days = sorted(kept.snapshots)
-    for day, following in zip(days, days[1:], strict=False):
+    for day, following in pairwise(days):
         if _week_end(day) == _week_end(following):
             yield day
 

@@ -82,13 +82,13 @@ async def close_days(store: Store, scope: str, fence: Check, *, today: date, now
 
 def _writes(scope: str, kept: Kept, plan: Closing, *, now_ms: int) -> list[Write]:
     def seen(key: Key) -> Expect:
-        version = kept.versions.get(key)
+        version = kept.versions.get(key.sk)
         return Absent() if version is None else AtVersion(version)
 
     writes: list[Write] = []
     for day, sums in plan.snapshots.items():
         key = snapshot_key(scope, day)
-        version = next_version(kept.versions.get(key), now_ms)
+        version = next_version(kept.versions.get(key.sk), now_ms)
         writes.append(Put(snapshot_item(scope, day, sums, version=version), seen(key)))
     gone = [*(day_key(scope, day) for day in plan.days)]
     gone += [snapshot_key(scope, day) for day in plan.dropped]

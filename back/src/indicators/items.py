@@ -84,10 +84,10 @@ def kept_from(items: Iterable[Item]) -> Kept:
     """Return what the partition of a scope, read in full, keeps of its days."""
     snapshots: dict[date, Mapping[str, int]] = {}
     days: dict[date, Mapping[str, int]] = {}
-    versions: dict[Key, int] = {}
+    versions: dict[str, int] = {}
     for item in items:
         mark, day = item.key.sk[: len(_DAY)], item.key.sk[len(_DAY) :]
-        versions[item.key] = item.version
+        versions[item.key.sk] = item.version
         if mark == _SNAPSHOT:
             snapshots[date.fromisoformat(day)] = json.loads(item.body)
         elif mark == _DAY:

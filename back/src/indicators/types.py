@@ -8,7 +8,6 @@ from typing import TypeAlias
 
 from db_model.findings.types import Source
 from db_model.vulnerabilities.types import TreatmentStatus
-from store.types import Key
 
 
 class Level(StrEnum):
@@ -85,12 +84,12 @@ class Kept:
     """What is kept of the days of a scope, each in UTC.
 
     ``snapshots`` are sums as they stood at the end of a day; ``days``, what was added on one and
-    is in no snapshot yet.  ``versions`` are those of the items.
+    is in no snapshot yet.  ``versions`` are those of the items, by their sort keys.
     """
 
     snapshots: Mapping[date, Mapping[str, int]]
     days: Mapping[date, Mapping[str, int]]
-    versions: Mapping[Key, int]
+    versions: Mapping[str, int]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,7 +12,7 @@ from kit.time import milliseconds
 from projections.apply import apply
 from projections.scans import store_pages
 from projections.types import Keeping
-from projections.views import VIEWS, documents, documents_of
+from projections.views import documents, documents_of
 from search.types import EVERYTHING, Doc, SearchQuery
 
 Pause: TypeAlias = Callable[[], Awaitable[None]]

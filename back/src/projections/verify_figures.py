@@ -72,9 +72,8 @@ async def _figures_drift(keeping: Keeping) -> Drift:
             looked_at += len(counted)
             wrong += await _counted_but_gone(keeping, name, counted)
     sums = total(kept)
-    wrong += await _wrong_sums(
-        keeping, {scope: sums.get(scope, {}) for scope in scopes | set(sums)}
-    )
+    known = {scope: sums.get(scope, {}) for scope in scopes | set(sums)}
+    wrong += await _wrong_sums(keeping, known)
     return Drift(name="figures", looked_at=looked_at, ids=tuple(sorted(set(wrong))))
 
 
@@ -112,10 +111,8 @@ async def _wrong_sums(keeping: Keeping, kept: Contribution) -> list[str]:
         for scope, item in zip(scopes, items, strict=True)
         if differences({scope: dict(item.counters) if item else {}}, {scope: kept[scope]})
     ]
-    for scope in filter(is_dated, scopes):
-        if await _lacking(keeping, scope):
-            wrong.append(f"{_DAYS}{scope}")
-    return wrong
+    dated = filter(is_dated, scopes)
+    return [*wrong, *[f"{_DAYS}{scope}" for scope in dated if await _lacking(keeping, scope)]]
 
 
 async def _lacking(keeping: Keeping, scope: str) -> Mapping[str, int]:

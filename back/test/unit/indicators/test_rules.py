@@ -134,7 +134,7 @@ def test_a_draft_counts_as_such_and_in_nothing_else(
 ) -> None:
     added = counted(a_doc(visibility=visibility, status=status))
 
-    assert added == dict.fromkeys(("ROOT#r", "GRP#acme"), {name: 1})
+    assert added == {scope: {name: 1} for scope in ("ROOT#r", "GRP#acme")}
 
 
 def test_a_zero_risk_is_neither_open_nor_closed() -> None:

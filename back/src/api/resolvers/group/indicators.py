@@ -3,10 +3,10 @@
 from datetime import date
 
 from api.context import Info
+from api.preload import finding_of
 from api.resolvers.group.schema import GROUP
 from api.resolvers.indicators.extremes import days_since, last_closed, oldest_open, worst_open
 from api.resolvers.indicators.schema import Shown, shown, shown_days
-from api.preload import finding_of
 from db_model.findings.types import Finding
 from db_model.groups.types import Group
 from indicators.rules import group_scope
