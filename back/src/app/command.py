@@ -73,7 +73,7 @@ def _parser() -> argparse.ArgumentParser:
         "--workers", type=_positive, metavar="N", help="serve from N processes under a supervisor"
     )
     _add_worker(commands)
-    _add(commands, "work", operations.work, "run jobs without serving the API")
+    _add(commands, "work", operations.work, "run jobs and follow changes, without serving the API")
     admin = commands.add_parser("admin", help="first credential, tokens").add_subparsers(
         dest="admin", metavar="WHAT", required=True
     )

@@ -10,3 +10,10 @@ class NotCreated(Unavailable):
         super().__init__(
             "The store does not answer; if it is there, run `integrates store create` once"
         )
+
+
+class ConsumersBehind(Unavailable):
+    """What is derived from the store lacks something for longer than it takes to follow."""
+
+    def __init__(self) -> None:
+        super().__init__("What is derived from the store is behind it")

@@ -1,11 +1,13 @@
 """Every kind of job that the service runs."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from datetime import timedelta
 
+from app.consumers import KINDS
 from blobs.types import BlobStore
 from db_model.imports.types import Import
 from imports.run import Means, kinds
-from jobs.types import Kind
+from jobs.types import LEASE, Kind
 from kit.time import Clock
 from moves.domain.job import kinds as moves
 from removals.domain.group import kinds as removals
@@ -30,3 +32,12 @@ def job_kinds(
         *removals(store, blobs, clock),
         *finding_removals(store, clock),
     )
+
+
+def leases(store: Store, blobs: BlobStore, clock: Clock) -> Mapping[str, timedelta]:
+    """Return the names of all kinds of job, also of what is derived, and how long they are leased.
+
+    No search needs to be there for it.
+    """
+    kinds = job_kinds(store, blobs, clock, ended=lambda _: None)
+    return {kind.name: kind.lease for kind in kinds} | dict.fromkeys(KINDS, LEASE)

@@ -2,7 +2,7 @@
 
 import asyncio
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -24,8 +24,9 @@ from prometheus_client import (
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import Route
+from starlette.routing import BaseRoute, Route
 
+from streams.lag import Standing
 from streams.types import Advanced, News, Parked
 
 _LAG_PERIOD: Final = 1.0  # seconds
@@ -52,6 +53,8 @@ class ConsumerMetrics:
     changes: Counter
     parked: Counter
     age: Gauge
+    waiting: Gauge
+    aside: Gauge
 
 
 def make_metrics() -> Metrics:
@@ -118,6 +121,20 @@ def _consumer_metrics(registry: CollectorRegistry) -> ConsumerMetrics:
             registry=registry,
             multiprocess_mode="livemax",
         ),
+        waiting=Gauge(
+            "integrates_changes_waiting_seconds",
+            "For how long the oldest change has waited that a consumer did not take, by consumer.",
+            ("consumer",),
+            registry=registry,
+            multiprocess_mode="livemax",
+        ),
+        aside=Gauge(
+            "integrates_changes_aside",
+            "Changes that are put aside until somebody drives them again, by consumer.",
+            ("consumer",),
+            registry=registry,
+            multiprocess_mode="livemax",
+        ),
     )
 
 
@@ -131,6 +148,13 @@ def observe_change(metrics: Metrics, news: News, *, now: datetime) -> None:
         metrics.consumers.parked.labels(news.place.consumer).inc()
 
 
+def observe_standing(metrics: Metrics, standing: Standing, *, now: datetime) -> None:
+    """Show how far a consumer is behind, and what it could not take."""
+    behind = now - (standing.since or now)
+    metrics.consumers.waiting.labels(standing.consumer).set(max(behind.total_seconds(), 0))
+    metrics.consumers.aside.labels(standing.consumer).set(standing.parked)
+
+
 def share_metrics(folder: Path, slot: int) -> None:
     """Keep the series made from now on in files of ``folder``, where others can read them.
 
@@ -140,13 +164,13 @@ def share_metrics(folder: Path, slot: int) -> None:
     values.ValueClass = values.MultiProcessValue(lambda: slot)  # type: ignore[no-untyped-call]
 
 
-def metrics_app(metrics: Metrics) -> Starlette:
-    """Return the application of the metrics port."""
+def metrics_app(metrics: Metrics, others: Sequence[BaseRoute] = ()) -> Starlette:
+    """Return the application of the metrics port, with ``others`` beside its own route."""
 
     async def show(_: Request) -> Response:
         return Response(generate_latest(metrics.registry), media_type=CONTENT_TYPE_LATEST)
 
-    return Starlette(routes=[Route("/metrics", show)])
+    return Starlette(routes=[Route("/metrics", show), *others])
 
 
 @contextmanager

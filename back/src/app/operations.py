@@ -2,10 +2,8 @@
 
 import argparse
 import asyncio
-import signal
 import socket
 import sys
-from datetime import timedelta
 from typing import Final
 
 import structlog
@@ -14,15 +12,17 @@ from starlette.types import ASGIApp
 from api import executable_schema
 from app import create_app, logs
 from app.first import FIRST, development_token
-from app.kinds import job_kinds
-from app.metrics import Metrics, make_metrics, observe_change, share_metrics
+from app.health import health_routes
+from app.kinds import leases
+from app.metrics import Metrics, make_metrics, metrics_app, observe_change, share_metrics
 from app.projections import Projections, open_projections, told
-from app.serve import STOPPED, Background, serve_on
+from app.serve import STOPPED, Background, serve_on, work_on
 from app.serve import serve as serve_app
 from app.supervisor.crew import Plan
 from app.supervisor.rules import Policy
 from app.supervisor.supervise import supervise
 from app.supervisor.worker import tied
+from app.watching import Watch
 from app.world import Engines, Service, open_engines, open_store
 from installation.domain import bootstrap as bootstrap_installation
 from installation.domain import token_for
@@ -36,8 +36,6 @@ from store.types import Store
 from streams.types import News
 
 _LOG: Final = structlog.get_logger("integrates")
-_CHANGES_KEPT: Final = timedelta(days=7)
-_TIDY_EVERY: Final = 3600.0  # seconds
 
 
 async def serve(settings: Settings, given: argparse.Namespace) -> int:
@@ -87,19 +85,19 @@ async def worker(settings: Settings, given: argparse.Namespace) -> int:
 
 
 async def work(settings: Settings, _: argparse.Namespace) -> int:
-    """Run jobs and consume changes until a signal asks to stop."""
+    """Run jobs and consume changes until a signal asks to stop; tell of it on the metrics port."""
     logs.configure(settings)
-    stop = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, stop.set)
     async with (
         open_engines(settings, clock=now) as engines,
         open_projections(settings, engines.store) as projections,
     ):
-        service = _service(engines, projections, settings, make_metrics())
-        await asyncio.gather(service.jobs(stop), service.consumers(stop))
-    return STOPPED
+        metrics = make_metrics()
+        watch = Watch(_service(engines, projections, settings, metrics), metrics)
+        return await work_on(
+            metrics_app(metrics, health_routes(watch.ready)),
+            settings,
+            background=_background(watch, watches=True),
+        )
 
 
 async def bootstrap(settings: Settings, given: argparse.Namespace) -> int:
@@ -134,8 +132,8 @@ async def create_store(settings: Settings, _: argparse.Namespace) -> int:
 async def dead_jobs(settings: Settings, _: argparse.Namespace) -> int:
     """Print the jobs that were given up, with their last error."""
     async with open_engines(settings, clock=now) as engines:
-        for kind in job_kinds(engines.store, engines.blobs, now, ended=lambda _: None):
-            await _print_dead(engines.store, kind.name)
+        for kind in leases(engines.store, engines.blobs, now):
+            await _print_dead(engines.store, kind)
     return STOPPED
 
 
@@ -169,7 +167,9 @@ def _parts(service: Service, metrics: Metrics) -> tuple[ASGIApp, tuple[Backgroun
     app = create_app(
         service.world(), schema=executable_schema(), settings=service.settings, metrics=metrics
     )
-    return app, _background(service)
+    # Without a process of their own for it, the embedded engines are looked at by each.
+    watches = service.settings.store is not StoreEngine.DYNAMODB
+    return app, _background(Watch(service, metrics), watches=watches)
 
 
 def _service(
@@ -189,28 +189,18 @@ def _service(
     )
 
 
-def _background(service: Service) -> tuple[Background, ...]:
+def _background(watch: Watch, *, watches: bool) -> tuple[Background, ...]:
+    service = watch.service
+    found = (service.jobs, service.consumers, *((watch.watch,) if watches else ()))
     if service.settings.store is StoreEngine.DYNAMODB:
-        return (service.jobs, service.consumers)
+        return found
+
+    from app import tidying  # noqa: PLC0415  # as only the embedded engines need it
 
     async def tidy(stop: asyncio.Event) -> None:
-        await _tidied(service.engines, stop)
+        await tidying.tidy(service, stop)
 
-    return service.jobs, service.consumers, tidy
-
-
-async def _tidied(engines: Engines, stop: asyncio.Event) -> None:
-    """Remove old changes and what has expired from the embedded store, every hour."""
-    from sqlite.store import SqliteStore, remove_expired, trim_changes  # noqa: PLC0415
-
-    assert isinstance(engines.store, SqliteStore), "only the embedded store is tidied by us"
-    while not stop.is_set():
-        await trim_changes(engines.store, before=now() - _CHANGES_KEPT)
-        await remove_expired(engines.store, at=now())
-        try:
-            await asyncio.wait_for(stop.wait(), _TIDY_EVERY)
-        except TimeoutError:
-            continue
+    return *found, tidy
 
 
 async def _greet(engines: Engines, settings: Settings) -> None:

@@ -50,8 +50,8 @@ async def open_projections(settings: Settings, store: Store) -> AsyncIterator[Pr
         Unavailable: one of them does not answer.
     """
     async with (
-        _open_stream(settings, store) as stream,
-        _open_stream(settings, store) as beside,
+        open_stream(settings, store) as stream,
+        open_stream(settings, store) as beside,
         open_search(settings) as search,
     ):
         yield Projections(stream=stream, beside=beside, search=search)
@@ -71,7 +71,8 @@ def open_search(settings: Settings) -> AbstractAsyncContextManager[SearchIndex]:
 
 
 @asynccontextmanager
-async def _open_stream(settings: Settings, store: Store) -> AsyncIterator[ChangeStream]:
+async def open_stream(settings: Settings, store: Store) -> AsyncIterator[ChangeStream]:
+    """Open the change stream of the open ``store`` that the settings name."""
     if settings.store is StoreEngine.DYNAMODB:
         from app.dynamodb import open_changes  # noqa: PLC0415  # costs a second to import
 

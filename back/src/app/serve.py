@@ -117,6 +117,34 @@ async def serve_on(
     return FAILED if stop.failures else STOPPED
 
 
+async def work_on(app: ASGIApp, settings: Settings, *, background: Sequence[Background]) -> int:
+    """Do background work until a signal asks to stop; return the exit code.
+
+    Meanwhile ``app`` is served on the metrics port, if there is one.
+    """
+    try:
+        sockets = [listen(settings.metrics_host, port)] if (port := settings.metrics_port) else []
+    except OSError as error:
+        _LOG.error("cannot listen", reason=str(error))
+        return CANNOT_START
+    stop, work_is_over = _Stop(), asyncio.Event()
+    with _signals(stop), _hard_deadline(stop, settings):
+        tasks = [_start(work, work_is_over, stop) for work in background]
+        shown = [
+            asyncio.create_task(
+                serve_http(each, app, settings, until=partial(_happened, work_is_over))
+            )
+            for each in sockets
+        ]
+        _LOG.info("working", metrics=[each.getsockname()[:2] for each in sockets])
+        await stop.asked.wait()
+        work_is_over.set()
+        await _finish(tasks, stop, patience=settings.drain)
+        await asyncio.gather(*shown)
+    _LOG.info("stopped", failures=stop.failures)
+    return FAILED if stop.failures else STOPPED
+
+
 async def _until_quiet(stop: _Stop, lame_duck: timedelta) -> None:
     """Return when the sockets are to be closed."""
     await stop.asked.wait()

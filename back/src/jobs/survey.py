@@ -1,6 +1,6 @@
 """How the jobs stand, for operators: how many wait, run, are late or were given up."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
@@ -16,7 +16,7 @@ from jobs.items import (
     ready_list,
 )
 from jobs.rules import Seen, is_due
-from jobs.types import Job, Kind
+from jobs.types import Job
 from kit.time import milliseconds
 from store.types import Database, Index, Query
 
@@ -40,28 +40,27 @@ class Survey:
     ahead: timedelta = timedelta(0)
 
 
-async def survey(db: Database, kinds: Sequence[Kind], *, now: datetime) -> Survey:
-    """Return how the jobs of ``kinds`` stand; reads all of them."""
+async def survey(db: Database, leases: Mapping[str, timedelta], *, now: datetime) -> Survey:
+    """Return how the jobs stand whose kinds have those ``leases``; reads all of them."""
     now_ms, found = milliseconds(now), Survey()
-    by_name = {kind.name: kind for kind in kinds}
     for shard in range(SHARDS):
         async for seen in _ready(db, ready_list(shard)):
-            if seen.job is not None and (kind := by_name.get(seen.job.id.kind)) is not None:
-                found = with_ready(found, seen, kind, now_ms=now_ms)
-    for name in by_name:
+            if seen.job is not None and (length := leases.get(seen.job.id.kind)) is not None:
+                found = with_ready(found, seen, length, now_ms=now_ms)
+    for name in leases:
         async for job in _listed(db, dead_list(name)):
             found = replace(found, given_up=found.given_up + 1, dead=_longer(found.dead, job))
     return found
 
 
-def with_ready(found: Survey, seen: Seen, kind: Kind, *, now_ms: int) -> Survey:
-    """Return ``found`` with one more job that is wished for."""
+def with_ready(found: Survey, seen: Seen, usual: timedelta, *, now_ms: int) -> Survey:
+    """Return ``found`` with one more job that is wished for; its leases have a ``usual`` length."""
     job, fence, lease = seen.job, seen.fence, seen.lease
     if job is None:
         return found
     if lease is not None:
         length = timedelta(milliseconds=lease.until_ms - now_ms)
-        found = replace(found, ahead=max(found.ahead, length - kind.lease))
+        found = replace(found, ahead=max(found.ahead, length - usual))
     if is_due(seen, now_ms=now_ms):
         return replace(found, due=found.due + 1, late=_longer(found.late, job))
     if fence is not None and fence.holder:

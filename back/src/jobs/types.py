@@ -20,9 +20,11 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 from store.types import Check
+
+LEASE: Final = timedelta(seconds=20)
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -89,7 +91,7 @@ class Kind:
     name: str
     handle: Handle
     attempts: int = 8
-    lease: timedelta = timedelta(seconds=20)
+    lease: timedelta = LEASE
     limit: timedelta = timedelta(hours=1)
     backoff: timedelta = timedelta(seconds=1)
     backoff_limit: timedelta = timedelta(minutes=10)

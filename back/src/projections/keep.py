@@ -1,17 +1,18 @@
 """The consumers that keep the projections up with the store."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
+from types import MappingProxyType
 from typing import Final
 
 from indicators.days import LATEST
 from jobs.types import Kind
 from kit.time import milliseconds
 from projections.apply import apply
-from projections.days import closing
-from projections.rebuild import rebuilding, wishes
-from projections.recount import count_all, recounting, wish_to_recount
-from projections.spread import spreading, wish_to_spread
+from projections.days import CLOSE, closing
+from projections.rebuild import REBUILD, rebuilding, wishes
+from projections.recount import RECOUNT, count_all, recounting, wish_to_recount
+from projections.spread import SPREAD, spreading, wish_to_spread
 from projections.types import Keeping
 from projections.views import VIEWS, documents
 from store.types import Item, Write
@@ -19,16 +20,19 @@ from streams.types import Change, Consumer, Handling
 
 SEARCH: Final = "search"
 COUNTERS: Final = "counters"
+KINDS: Final[Mapping[str, Callable[[Keeping], Kind]]] = MappingProxyType(
+    {CLOSE: closing, REBUILD: rebuilding, RECOUNT: recounting, SPREAD: spreading}
+)
 
 
 def kinds(keeping: Keeping) -> tuple[Kind, ...]:
     """Return the kinds of job that the projections need."""
-    return rebuilding(keeping), recounting(keeping), spreading(keeping), closing(keeping)
+    return tuple(make(keeping) for make in KINDS.values())
 
 
 def consumers(keeping: Keeping) -> tuple[Consumer, ...]:
     """Return the consumers, each of which makes everything anew after a gap."""
-    return _search(keeping), _counters(keeping)
+    return tuple(make(keeping) for make in CONSUMERS.values())
 
 
 async def index(keeping: Keeping, changes: Sequence[Change]) -> None:
@@ -84,3 +88,8 @@ def by_day(
 
 def _images(changes: Sequence[Change]) -> list[Item]:
     return [image for change in changes for image in (change.old, change.new) if image]
+
+
+CONSUMERS: Final[Mapping[str, Callable[[Keeping], Consumer]]] = MappingProxyType(
+    {SEARCH: _search, COUNTERS: _counters}
+)

@@ -10,7 +10,10 @@ from typing import Any, Final, TypeAlias
 from sqlite.rows import Row, item_of
 from store.types import UNSTREAMED, Item, Key
 
+# The longest that changes are kept, whoever may still want them.
 KEPT_FOR: Final = timedelta(days=7)
+# SQLite's greatest integer.
+EVERYTHING: Final = 2**63 - 1
 # A trim takes turns with commits; this many rows take a few milliseconds.
 TRIM_ROWS: Final = 500
 
@@ -69,13 +72,16 @@ def trimmed_to(connection: sqlite3.Connection) -> int:
     return int(position)
 
 
-def trim(connection: sqlite3.Connection, *, before: int) -> int:
-    """Remove the oldest changes from before that second; return how many, 0 if none are left."""
+def trim(connection: sqlite3.Connection, *, before: int, up_to: int) -> int:
+    """Remove the oldest changes from before that second, up to that position.
+
+    Return how many, 0 if none are left.
+    """
     # Walks from the oldest on, and stops at the first that stays.
     return connection.execute(
-        "DELETE FROM change WHERE at < ? AND position < ("
+        "DELETE FROM change WHERE at < ? AND position <= ? AND position < ("
         " SELECT ifnull(min(position), 0) + ? FROM change)",
-        (before, TRIM_ROWS),
+        (before, up_to, TRIM_ROWS),
     ).rowcount
 
 

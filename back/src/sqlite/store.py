@@ -149,9 +149,12 @@ async def open_store(
             await store.close()
 
 
-async def trim_changes(store: SqliteStore, *, before: datetime) -> int:
-    """Remove the changes from before that instant; return how many."""
-    return await _repeat(store, partial(changes.trim, before=int(before.timestamp())))
+async def trim_changes(
+    store: SqliteStore, *, before: datetime, up_to: int = changes.EVERYTHING
+) -> int:
+    """Remove the changes from before that instant, up to that position; return how many."""
+    trim = partial(changes.trim, before=int(before.timestamp()), up_to=up_to)
+    return await _repeat(store, trim)
 
 
 async def remove_expired(store: SqliteStore, *, at: datetime) -> int:

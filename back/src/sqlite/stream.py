@@ -1,15 +1,20 @@
 """The change stream port over the change log: one shard, in the order of the commits."""
 
 import asyncio
+from collections.abc import Sequence
+from datetime import datetime, timedelta
 from typing import Final
 
-from sqlite.store import SqliteStore
+from sqlite.changes import KEPT_FOR
+from sqlite.store import SqliteStore, trim_changes
 from streams.errors import Trimmed
 from streams.types import Batch, Change, Shard
 
 LOG: Final = Shard(id="log")
 # How soon the commits of other processes are seen.
 _GLANCE_S: Final = 0.05
+# As long as DynamoDB keeps all of them: for who reads the log without a checkpoint.
+_PASSED_KEPT_FOR: Final = timedelta(days=1)
 
 
 class SqliteStream:
@@ -57,3 +62,14 @@ class SqliteStream:
             and (left := end - asyncio.get_running_loop().time()) > 0
         ):
             await self._store.written(timeout_s=min(left, _GLANCE_S))
+
+
+async def trim_log(store: SqliteStore, positions: Sequence[str | None], *, now: datetime) -> int:
+    """Remove changes that nobody needs any more; return how many.
+
+    ``positions`` are those after which consumers go on, ``None`` for one that has taken nothing.
+    What one of them has not passed is kept for a week, the rest for a day.
+    """
+    removed = await trim_changes(store, before=now - KEPT_FOR)
+    passed = min((int(each or 0) for each in positions), default=0)
+    return removed + await trim_changes(store, before=now - _PASSED_KEPT_FOR, up_to=passed)

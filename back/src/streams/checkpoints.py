@@ -1,6 +1,6 @@
 """Taking a consumer's place in a shard, and moving it: one conditional commit each."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -24,6 +24,13 @@ async def read(store: Store, place: Place) -> Checkpoint | None:
     """Return how far the consumer is; ``None`` before it began."""
     (item,) = await store.get([checkpoint_key(place)], strong=True)
     return checkpoint_from(item) if item else None
+
+
+async def positions(store: Store, shard: str, consumers: Iterable[str]) -> tuple[str | None, ...]:
+    """Return after which change each of ``consumers`` goes on; ``None`` before all of them."""
+    keys = [checkpoint_key(Place(consumer=name, shard=shard)) for name in consumers]
+    found = await store.get(keys, strong=True)
+    return tuple(checkpoint_from(item).position if item else None for item in found)
 
 
 async def take_over(store: Store, place: Place, *, owner: str, now: datetime) -> Held | None:

@@ -34,6 +34,7 @@ class Server:
     options: tuple[str, ...] = ()
     log: Path | None = None
     settings: Mapping[str, str] = field(default_factory=dict)
+    command: str = "serve"
     port: int = field(default_factory=free_port)
     process: "subprocess.Popen[bytes] | None" = None
 
@@ -59,7 +60,7 @@ class Server:
             "INTEGRATES_STATE_DIR": str(self.state),
             **self.settings,
         }
-        self.process = _run(environ, self.options, self.log)
+        self.process = _run(environ, (self.command, *self.options), self.log)
         async with asyncio.timeout(_START_SECONDS), AsyncClient() as client:
             while not await _is_ready(client, self.address):
                 assert self.process.poll() is None, "the server ended while it started"
@@ -78,9 +79,9 @@ class Server:
 
 
 def _run(
-    environ: dict[str, str], options: tuple[str, ...], log: Path | None
+    environ: dict[str, str], arguments: tuple[str, ...], log: Path | None
 ) -> "subprocess.Popen[bytes]":
-    command = [sys.executable, "-m", "app.command", "serve", *options]
+    command = [sys.executable, "-m", "app.command", *arguments]
     with log.open("ab") if log else nullcontext() as lines:
         return subprocess.Popen(command, env=environ, stdout=subprocess.DEVNULL, stderr=lines)
 

@@ -10,7 +10,7 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Final
 
-from app.doctor import embedded, files, machine, rules, work
+from app.doctor import derived, embedded, files, machine, rules, work
 from app.doctor.types import Diagnosis, Health
 from kit.time import now
 from settings import InvalidSettings, Settings, StoreEngine, load
@@ -38,8 +38,10 @@ async def diagnosed(environ: Mapping[str, str], *, at: datetime) -> tuple[Diagno
     store = await _store(settings, at=at)
     kept = await files.diagnosed(settings)
     is_well = _worst(store) is not Health.FAILED and kept.health is Health.OK
-    jobs = await work.diagnosed(settings, at=at) if is_well else ()
-    return *found, *store, kept, *jobs
+    if not is_well:
+        return *found, *store, kept
+    jobs = await work.diagnosed(settings, at=at)
+    return *found, *store, kept, *jobs, *await derived.diagnosed(settings, at=at)
 
 
 async def _store(settings: Settings, *, at: datetime) -> tuple[Diagnosis, ...]:

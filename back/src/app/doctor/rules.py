@@ -7,8 +7,12 @@ from typing import Final
 from app.doctor.types import Diagnosis, Folder, Health
 from jobs.survey import Survey
 from jobs.types import Job
+from search.types import Hits, IndexSchema
+from streams.lag import Standing
 
 STATE: Final = "state directory"
+SEARCH: Final = "search"
+CHANGES: Final = "changes"
 _MIB: Final = 1024 * 1024
 _LEAST_FREE: Final = 100 * _MIB
 _LITTLE_FREE: Final = 1024 * _MIB
@@ -18,6 +22,8 @@ _OLDEST_SQLITE: Final = (3, 37, 0)
 _SKEW: Final = timedelta(seconds=5)
 # Any process looks every few seconds for what is due.
 _LATE: Final = timedelta(minutes=5)
+# Consumers that keep up are behind by less than a second.
+_BEHIND: Final = timedelta(minutes=1)
 # Their locks do not hold, or not between machines.
 _REMOTE: Final = frozenset(
     {
@@ -195,6 +201,37 @@ def _named(job: Job) -> str:
 def _since(job: Job) -> str:
     at = datetime.fromtimestamp(job.run_after_ms / 1000, UTC)
     return at.isoformat(" ", "seconds")
+
+
+def of_index(schema: IndexSchema, everything: Hits) -> Diagnosis:
+    """Judge an index that searches read, by a search for all that it has."""
+    more = "" if everything.total_exact else " or more"
+    seen = f"revision {schema.revision}, {everything.total}{more} documents"
+    return Diagnosis(f"{SEARCH} {schema.name}", Health.OK, seen)
+
+
+def of_missing_index(name: str, *, is_begun: bool) -> Diagnosis:
+    """Judge an index that is not there as this release knows it."""
+    seen = "there is none that this release made"
+    cure = "wait for the job that makes it" if is_begun else "run `integrates search rebuild`"
+    return Diagnosis(f"{SEARCH} {name}", Health.WARNING, seen, cure)
+
+
+def of_standing(standing: Standing, *, now: datetime) -> Diagnosis:
+    """Judge how far a consumer of changes is, and what it put aside."""
+    check = f"{CHANGES} {standing.consumer}"
+    behind = now - (standing.since or now)
+    seen = f"{round(max(behind, timedelta(0)).total_seconds())} s behind, {standing.parked} aside"
+    if standing.unfollowed and behind > _LATE:
+        cure = "start `integrates serve` or `integrates work`; if one runs, read its log"
+        return Diagnosis(check, Health.FAILED, f"{seen}; nobody follows", cure)
+    if behind > _BEHIND:
+        cure = "read the log of the service for what delays it"
+        return Diagnosis(check, Health.WARNING, seen, cure)
+    if standing.parked:
+        cure = "`integrates streams parked` tells why; `integrates streams redrive` tries again"
+        return Diagnosis(check, Health.WARNING, seen, cure)
+    return Diagnosis(check, Health.OK, seen)
 
 
 def file_system_of(mounts: str, path: str) -> str:

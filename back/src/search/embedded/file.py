@@ -102,9 +102,22 @@ def prepare(connection: sqlite3.Connection, path: Path) -> None:
         OtherRevision: another release made the file.
     """
     with transaction(connection, writes=True):
-        [found] = connection.execute("PRAGMA user_version").fetchone()
-        if found == 0:
+        if _revision(connection) == 0:
             connection.execute(_TABLES)
             connection.execute(f"PRAGMA user_version = {REVISION}")
-        elif found != REVISION:
-            raise OtherRevision(path, found)
+        check_revision(connection, path)
+
+
+def check_revision(connection: sqlite3.Connection, path: Path) -> None:
+    """Check that this release made the tables of the file.
+
+    Raises:
+        OtherRevision: another release made the file.
+    """
+    found = _revision(connection)
+    if found != REVISION:
+        raise OtherRevision(path, found)
+
+
+def _revision(connection: sqlite3.Connection) -> int:
+    return int(connection.execute("PRAGMA user_version").fetchone()[0])

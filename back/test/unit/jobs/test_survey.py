@@ -16,7 +16,7 @@ KIND = a_kind()
 
 
 async def told(world: World) -> Survey:
-    return await survey(world.store, [KIND], now=world.clock.at)
+    return await survey(world.store, {KIND.name: KIND.lease}, now=world.clock.at)
 
 
 async def test_nothing_is_told_of_no_jobs(world: World) -> None:

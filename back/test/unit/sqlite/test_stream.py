@@ -8,7 +8,7 @@ import pytest
 
 from contract.builders import Hands, an_item, new
 from sqlite.store import SqliteStore, open_store, trim_changes
-from sqlite.stream import LOG, SqliteStream
+from sqlite.stream import LOG, SqliteStream, trim_log
 from streams.errors import Trimmed
 
 pytestmark = pytest.mark.changes_db
@@ -64,3 +64,28 @@ async def test_a_wait_ends_when_its_time_is_up(store: SqliteStore) -> None:
     await stream.read(LOG.id, after=None, limit=9)
 
     await asyncio.wait_for(stream.wait(timeout_s=0.01), timeout=5)
+
+
+async def left(store: SqliteStore) -> list[int]:
+    return [change.position for change in await store.changes(after=0, limit=99)]
+
+
+async def test_what_all_have_passed_is_kept_for_a_day(store: SqliteStore, clock: Hands) -> None:
+    await store.commit(new(*(an_item(f"FIN#{n}") for n in range(4))))
+    day = timedelta(days=1)
+
+    assert await trim_log(store, ["3", "2"], now=clock.at + day) == 0
+    assert await trim_log(store, ["3", "2"], now=clock.at + day + timedelta(seconds=1)) == 2
+    assert await left(store) == [3, 4]
+
+
+@pytest.mark.parametrize("positions", [[None, "3"], []], ids=["one never began", "nobody reads"])
+async def test_what_one_has_not_passed_is_kept_for_a_week(
+    store: SqliteStore, clock: Hands, positions: list[str | None]
+) -> None:
+    await store.commit(new(*(an_item(f"FIN#{n}") for n in range(4))))
+    week = timedelta(days=7)
+
+    assert await trim_log(store, positions, now=clock.at + week) == 0
+    assert await trim_log(store, positions, now=clock.at + week + timedelta(seconds=1)) == 4
+    assert await left(store) == []

@@ -10,17 +10,29 @@ from pathlib import Path
 
 import pytest
 
+from app.consumers import CONSUMERS
 from app.doctor import ILL, WELL, diagnosed, doctor
 from app.doctor.types import Diagnosis, Health
 from blobs.directory import open_blobs
 from contract.builders import an_item, new
+from engines.process import free_port
 from imports.domain import RUN
 from jobs.enqueue import enqueue
 from jobs.items import dead_list, job_item
 from jobs.types import Job, JobId, State
 from kit.time import milliseconds
+from projections.keep import COUNTERS, SEARCH
+from projections.rebuild import REBUILD
+from projections.views import SCHEMAS, VIEWS
+from search.embedded import open_search
 from sqlite.store import SqliteStore, open_store
+from sqlite.stream import LOG
 from store.types import Absent, Index, Put, Query
+from streaming import a_change
+from streams.checkpoints import advance, begin
+from streams.lease import Leasing, take
+from streams.parked import park
+from streams.types import Place
 
 pytestmark = pytest.mark.changes_db
 
@@ -39,6 +51,8 @@ CHECKS = (
     "files",
     "jobs",
     "given up jobs",
+    *(f"search {name}" for name in VIEWS),
+    *(f"changes {name}" for name in CONSUMERS),
 )
 
 
@@ -50,8 +64,15 @@ async def state(tmp_path: Path) -> Path:
     async with (
         open_store(folder / "store.db", clock=lambda: AT, durable=False) as store,
         open_blobs(folder / "blobs", clock=lambda: AT) as blobs,
+        open_search(folder / "search.db", SCHEMAS, durable=False) as search,
     ):
         await store.commit(new(*(an_item(f"FIN#{n}", body=b"x" * 500) for n in range(80))))
+        for name in VIEWS:
+            await search.promote(name, await search.begin_generation(name))
+        for name in CONSUMERS:
+            place = Place(consumer=name, shard=LOG.id)
+            held = await begin(store, place, (), owner="service", now=AT)
+            await advance(store, held, "80", now=AT)
         await blobs.put("imports/1/report", b"report")
     return folder
 
@@ -234,6 +255,103 @@ async def test_a_job_that_was_given_up_is_told(state: Path, store: SqliteStore) 
 
     assert found.keys() == {"given up jobs"}
     assert found["given up jobs"].health is Health.WARNING
+
+
+async def test_a_job_of_what_is_derived_is_told_like_all_others(
+    state: Path, store: SqliteStore
+) -> None:
+    await store.commit([await enqueue(store, REBUILD, "roots", now=AT)])
+
+    found = await ills(environ(state), at=AT + timedelta(minutes=6))
+
+    assert found.keys() == {"jobs"}
+    assert found["jobs"].seen.endswith(": rebuild-index roots")
+
+
+async def test_an_index_that_is_not_there_is_told(state: Path) -> None:
+    async with open_search(state / "search.db", SCHEMAS, durable=False) as search:
+        await search.begin_generation("roots")
+    with closing(sqlite3.connect(state / "search.db")) as connection:
+        connection.execute("UPDATE generation SET promoted = 0 WHERE index_name = 'roots'")
+        connection.execute("DELETE FROM generation WHERE index_name = 'findings'")
+        connection.commit()
+
+    found = await ills(environ(state))
+
+    assert {name: (each.health, each.cure) for name, each in found.items()} == {
+        "search findings": (Health.WARNING, "run `integrates search rebuild`"),
+        "search roots": (Health.WARNING, "wait for the job that makes it"),
+    }
+
+
+async def test_a_search_file_that_is_not_there_is_told_and_not_made(state: Path) -> None:
+    (state / "search.db").unlink()
+
+    found = await ills(environ(state))
+
+    assert found.keys() == {"search"}
+    assert found["search"].health is Health.WARNING
+    assert not (state / "search.db").exists()
+
+
+async def test_a_search_file_of_another_release_is_told(state: Path) -> None:
+    with closing(sqlite3.connect(state / "search.db")) as connection:
+        connection.execute("PRAGMA user_version = 9")
+
+    found = await ills(environ(state))
+
+    assert found.keys() == {"search"}
+    assert found["search"].health is Health.FAILED
+    assert "has revision 9 and this release knows 1" in found["search"].seen
+
+
+async def test_a_cluster_that_does_not_answer_is_told(state: Path) -> None:
+    found = await ills(
+        environ(
+            state,
+            INTEGRATES_SEARCH="opensearch",
+            INTEGRATES_OPENSEARCH_URL=f"http://127.0.0.1:{free_port()}",
+        )
+    )
+
+    assert found.keys() == {"search"}
+    assert found["search"].health is Health.FAILED
+    assert "INTEGRATES_OPENSEARCH_URL" in found["search"].cure
+
+
+async def test_changes_that_nobody_follows_are_told(state: Path, store: SqliteStore) -> None:
+    await store.commit(new(an_item("FIN#late")))
+
+    assert await ills(environ(state), at=AT + timedelta(seconds=59)) == {}
+    found = await ills(environ(state), at=AT + timedelta(minutes=6))
+
+    assert found.keys() == {f"changes {name}" for name in CONSUMERS}
+    told = found[f"changes {SEARCH}"]
+    assert (told.health, told.seen) == (Health.FAILED, "360 s behind, 0 aside; nobody follows")
+
+
+async def test_a_consumer_that_is_followed_and_behind_is_told(
+    state: Path, store: SqliteStore
+) -> None:
+    later = AT + timedelta(minutes=6)
+    await store.commit(new(an_item("FIN#late")))
+    assert await take(Leasing(store=store, owner="service", clock=lambda: later), LOG.id)
+
+    found = await ills(environ(state), at=later)
+
+    told = found[f"changes {COUNTERS}"]
+    assert (told.health, told.seen) == (Health.WARNING, "360 s behind, 0 aside")
+
+
+async def test_changes_that_were_put_aside_are_told(state: Path, store: SqliteStore) -> None:
+    place = Place(consumer=SEARCH, shard=LOG.id)
+    await store.commit(park(place, a_change(7), ValueError("broken"), at=AT))
+
+    found = await ills(environ(state))
+
+    assert found.keys() == {f"changes {SEARCH}"}
+    told = found[f"changes {SEARCH}"]
+    assert (told.health, told.seen) == (Health.WARNING, "0 s behind, 1 aside")
 
 
 async def test_a_clock_that_was_set_back_is_told(state: Path) -> None:
