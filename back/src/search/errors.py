@@ -42,6 +42,13 @@ class SearchUnavailable(Unavailable):
         super().__init__(message)
 
 
+class SearchTooSlow(SearchUnavailable):
+    """The answer takes longer than a search may."""
+
+    def __init__(self) -> None:
+        super().__init__("The search takes too long; ask for less")
+
+
 class IndexNotBuilt(SearchUnavailable):
     """No generation of the index is promoted, or there is none to write to."""
 

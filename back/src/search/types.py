@@ -66,8 +66,8 @@ class Doc:
     """A document as of ``version``, which grows with each write of what it describes.
 
     A field that is not there is absent, as is one with no values.  A ``gone`` document is found
-    no more; it stays for a while, so that an older version does not come back.  What it describes
-    was changed at ``changed_ms`` since the epoch, if that is known.
+    no more; it stays with its generation, so that an older version does not come back.  What it
+    describes was changed at ``changed_ms`` since the epoch, if that is known.
     """
 
     id: str
@@ -286,12 +286,6 @@ class SearchIndex(Protocol):
 
     async def drop_generation(self, index: str, generation: str) -> None:
         """Remove a generation that is not promoted."""
-
-    async def purge(self, index: str, *, before: int) -> int:
-        """Forget the gone documents with a version less than ``before``; return how many.
-
-        For a moment an engine may go on knowing their versions.
-        """
 
     async def refresh(self, index: str) -> None:
         """Make everything findable that was applied."""

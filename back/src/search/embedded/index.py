@@ -33,6 +33,7 @@ T = TypeVar("T")
 Q = TypeVar("Q", SearchQuery, FacetQuery)
 
 PATIENCE: Final = timedelta(seconds=5)
+LIMIT: Final = timedelta(seconds=10)
 READERS: Final = 2
 
 
@@ -93,11 +94,6 @@ class EmbeddedSearch:
         schema_of(self._schemas, index)
         await self._writer.run(partial(generations.drop, index=index, name=generation))
 
-    async def purge(self, index: str, *, before: int) -> int:
-        """Forget the gone documents with a version less than ``before``."""
-        schema_of(self._schemas, index)
-        return await self._writer.run(partial(_purge, index=index, before=before))
-
     async def refresh(self, index: str) -> None:
         """Do nothing: what is applied is found from then on."""
         schema_of(self._schemas, index)
@@ -114,11 +110,13 @@ async def open_search(
     *,
     durable: bool = True,
     patience: timedelta = PATIENCE,
+    limit: timedelta = LIMIT,
 ) -> AsyncIterator[EmbeddedSearch]:
     """Open the search in ``path``, made if it is not there.
 
     What was applied survives a power failure if ``durable``, else only the end of the
-    process.  A write waits for other processes' locks as long as ``patience``.
+    process.  A write waits for other processes' locks as long as ``patience``; a read that
+    takes longer than ``limit`` is ended.
 
     Raises:
         OtherRevision: another release made the file.
@@ -127,7 +125,7 @@ async def open_search(
     opening = partial(_connected, path, durable=durable, patience=patience)
     with (
         threads(opening, count=1, writes=True) as writer,
-        threads(opening, count=READERS, writes=False) as readers,
+        threads(opening, count=READERS, writes=False, limit=limit) as readers,
     ):
         yield EmbeddedSearch(readers, writer, by_name(schemas))
 
@@ -179,8 +177,3 @@ def _versions(
     )
     found = dict(connection.execute(statement, (json.dumps(list(ids)),)).fetchall())
     return tuple(found.get(id_) for id_ in ids)
-
-
-def _purge(connection: sqlite3.Connection, *, index: str, before: int) -> int:
-    found = generations.written(connection, index)
-    return max(writes.purge(connection, of, before=before) for of in found)

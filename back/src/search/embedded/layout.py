@@ -76,7 +76,6 @@ def creation(of: Layout) -> tuple[str, ...]:
     columns = ", ".join((_HEAD, *(f"c_{name} {_TYPES[fields[name].kind]}" for name in of.columns)))
     return (
         f"CREATE TABLE {of.doc} ({columns}) STRICT",
-        f"CREATE INDEX {of.doc}_gone ON {of.doc} (version) WHERE gone = 1",
         *_value_tables(of),
         *_word_tables(of),
     )

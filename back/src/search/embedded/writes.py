@@ -39,12 +39,6 @@ def apply(
     return outcomes
 
 
-def purge(connection: sqlite3.Connection, of: Layout, *, before: int) -> int:
-    """Remove the gone documents with a version less than ``before``; return how many."""
-    statement = sql("DELETE FROM", of.doc, "WHERE gone = 1 AND version < ?")
-    return connection.execute(statement, (before,)).rowcount
-
-
 def _size(connection: sqlite3.Connection, of: Layout) -> int:
     statement = sql("SELECT ifnull(max(row), 0) FROM", of.doc)
     return int(connection.execute(statement).fetchone()[0])

@@ -16,7 +16,6 @@ from search.opensearch.queries import (
     facets_of,
     hits_of,
     page_body,
-    purge_body,
 )
 from search.opensearch.writes import apply
 from search.schemas import by_name, schema_of
@@ -36,8 +35,6 @@ Q = TypeVar("Q", SearchQuery, FacetQuery)
 
 # An answer without a part of the index would pass for the whole.
 _WHOLE: Final = {"allow_partial_search_results": "false"}
-_PURGE: Final = {"conflicts": "proceed", "refresh": "true"}
-_PURGE_SECONDS: Final = 300
 
 
 class ClusterSearch:
@@ -108,20 +105,6 @@ class ClusterSearch:
         """Remove a generation that is not promoted."""
         schema_of(self._schemas, index)
         await self._catalogue.drop(index, generation)
-
-    async def purge(self, index: str, *, before: int) -> int:
-        """Forget the gone documents with a version less than ``before``."""
-        schema_of(self._schemas, index)
-        removed = [0]
-        for generation in await self._catalogue.written(index):
-            remove = partial(
-                self._cluster.client.delete_by_query,
-                index=self._catalogue.name_of(generation.name),
-                body=purge_body(before),
-                params={**_PURGE, "request_timeout": _PURGE_SECONDS},
-            )
-            removed.append((await self._sent(remove))["deleted"])
-        return max(removed)
 
     async def refresh(self, index: str) -> None:
         """Make everything findable that was applied."""

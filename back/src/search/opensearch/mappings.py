@@ -44,8 +44,6 @@ def body(schema: IndexSchema, config: ClusterConfig) -> dict[str, Any]:
             "number_of_shards": config.shards,
             "number_of_replicas": config.replicas,
             "refresh_interval": config.refresh_interval,
-            # Documents that are gone are kept as such; the purged may come back at once.
-            "gc_deletes": "0s",
         },
         "mappings": {
             "dynamic": "strict",

@@ -100,12 +100,6 @@ def facets_of(
     )
 
 
-def purge_body(before: int) -> Json:
-    """Return the condition for gone documents with a version less than ``before``."""
-    old = {"range": {"version": {"lt": before}}}
-    return {"query": _all_of([{"term": {"gone": True}}, old])}
-
-
 def _aggregations(query: FacetQuery) -> Json:
     order = [{"_count": "desc"}, {"_key": "asc"}]
     return {

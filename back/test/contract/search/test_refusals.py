@@ -187,8 +187,6 @@ async def test_an_index_that_the_application_has_not_is_refused(search: SearchIn
     with pytest.raises(UnknownIndex):
         await search.drop_generation("others", "others-1-abc")
     with pytest.raises(UnknownIndex):
-        await search.purge("others", before=1)
-    with pytest.raises(UnknownIndex):
         await search.refresh("others")
     with pytest.raises(UnknownIndex):
         await search.versions("others", [])

@@ -1,7 +1,5 @@
 """What every search promises of documents: versions, gone ones, and those that do not fit."""
 
-import asyncio
-
 import pytest
 
 from contract.search.builders import INDEX, a_doc, a_query, fill, found
@@ -77,24 +75,6 @@ async def test_documents_of_one_call_are_applied_in_their_order(search: SearchIn
 
 async def test_no_documents_are_applied_to_no_effect(search: SearchIndex) -> None:
     assert await search.apply(INDEX, []) == ()
-
-
-async def test_purged_documents_may_come_back(search: SearchIndex) -> None:
-    await fill(search, [a_doc(f"gone {n}", version=n, gone=True) for n in range(1, 5)])
-    await fill(search, [a_doc("there", version=1, team="red")])
-
-    assert await search.purge(INDEX, before=3) == 2
-
-    left = ["gone 1", "gone 2"]
-    async with asyncio.timeout(10):
-        while left:  # an engine may take a moment to forget
-            await search.refresh(INDEX)
-            outcomes = await search.apply(INDEX, [a_doc(id_, version=1) for id_ in left])
-            left = [id_ for id_, it in zip(left, outcomes, strict=True) if it != Applied()]
-    kept = [a_doc(f"gone {n}", version=1) for n in (3, 4)]
-    assert await search.apply(INDEX, kept) == (Superseded(), Superseded())
-    await search.refresh(INDEX)
-    assert await found(search) == ("gone 1", "gone 2", "there")
 
 
 async def test_versions_are_those_of_the_documents_that_searches_have(

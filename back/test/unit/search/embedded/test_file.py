@@ -12,8 +12,20 @@ import pytest
 from contract.search.builders import INDEX, THINGS, a_doc, a_query, fill, found, made, pages
 from search.embedded import open_search
 from search.embedded.file import OtherRevision
-from search.errors import SearchUnavailable
-from search.types import Applied, Hits, Order, Range, SearchIndex, SearchQuery, Term
+from search.embedded.index import READERS
+from search.errors import SearchTooSlow, SearchUnavailable
+from search.types import (
+    Applied,
+    Hits,
+    Not,
+    Or,
+    Order,
+    Prefix,
+    Range,
+    SearchIndex,
+    SearchQuery,
+    Term,
+)
 
 pytestmark = pytest.mark.changes_db
 
@@ -113,6 +125,23 @@ async def test_whoever_is_cancelled_leaves_the_search_usable(path: Path) -> None
 
         await search.apply(INDEX, [a_doc("after")])
         assert len(await found(search)) in {1, 501}
+
+
+async def test_what_takes_too_long_is_ended_and_the_search_goes_on(path: Path) -> None:
+    docs = [a_doc(f"{number:05}", path=f"app/{number}.py") for number in range(5000)]
+    async with open_search(path, [THINGS], durable=False) as search:
+        await made(search)
+        for start in range(0, len(docs), 1000):
+            await fill(search, docs[start : start + 1000])
+    slow = Not(Or(tuple(Prefix("path", f"lib/{number}") for number in range(490))))
+    limit = timedelta(milliseconds=10)
+    async with open_search(path, [THINGS], durable=False, limit=limit) as search:
+        for _ in range(2 * READERS):  # each connection is used again
+            with pytest.raises(SearchTooSlow, match="takes too long; ask for less"):
+                await search.search(a_query(slow, limit=1))
+
+        assert await search.versions(INDEX, ["00042"]) == (1,)
+        assert await search.apply(INDEX, [a_doc("after")]) == (Applied(),)
 
 
 async def _pages(search: SearchIndex, query: SearchQuery, *, count: int) -> list[Hits]:
