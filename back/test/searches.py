@@ -1,64 +1,27 @@
-"""How many requests are made of a search: counted beside those of the store."""
+"""The search that functional tests run on: embedded, or the OpenSearch that the run was given."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
 
-from search.types import (
-    Doc,
-    Facet,
-    FacetQuery,
-    Generation,
-    Hits,
-    Outcome,
-    SearchIndex,
-    SearchQuery,
-)
-from store.counting import counted
+from contract.search.adapters import HOMES
+from projections.views import SCHEMAS
+from search.embedded import open_search
+from search.types import SearchIndex
 
 
-@dataclass(frozen=True, slots=True)
-class CountingSearch:
-    """A search that answers as ``inner`` does, and counts what it is asked."""
+@asynccontextmanager
+async def one_search(folder: Path) -> AsyncIterator[SearchIndex]:
+    """Give a search with nothing in it for as long as the block lasts.
 
-    inner: SearchIndex
-
-    async def search(self, query: SearchQuery) -> Hits:
-        _count()
-        return await self.inner.search(query)
-
-    async def facets(self, query: FacetQuery) -> tuple[tuple[Facet, ...], ...]:
-        _count()
-        return await self.inner.facets(query)
-
-    async def versions(self, index: str, ids: Sequence[str]) -> tuple[int | None, ...]:
-        _count()
-        return await self.inner.versions(index, ids)
-
-    async def apply(self, index: str, docs: Sequence[Doc]) -> tuple[Outcome, ...]:
-        return await self.inner.apply(index, docs)
-
-    async def generations(self, index: str) -> tuple[Generation, ...]:
-        return await self.inner.generations(index)
-
-    async def begin_generation(self, index: str) -> str:
-        return await self.inner.begin_generation(index)
-
-    async def promote(self, index: str, generation: str) -> None:
-        await self.inner.promote(index, generation)
-
-    async def drop_generation(self, index: str, generation: str) -> None:
-        await self.inner.drop_generation(index, generation)
-
-    async def purge(self, index: str, *, before: int) -> int:
-        return await self.inner.purge(index, before=before)
-
-    async def refresh(self, index: str) -> None:
-        await self.inner.refresh(index)
-
-    async def ready(self) -> None:
-        await self.inner.ready()
-
-
-def _count() -> None:
-    if (counts := counted()) is not None:
-        counts.searches += 1
+    Nothing is made on OpenSearch before a test begins an index: most never do.  What was made is
+    removed, not emptied for the next: a cluster remembers the versions of deleted documents for a
+    moment, and the tests give the same ones.
+    """
+    if "opensearch" in HOMES:
+        with HOMES["opensearch"]() as home:
+            async with home(SCHEMAS) as search:
+                yield search
+    else:
+        async with open_search(folder / "search.db", SCHEMAS, durable=False) as search:
+            yield search

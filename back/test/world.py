@@ -19,14 +19,14 @@ from app.metrics import make_metrics
 from app.projections import Projections
 from app.world import Engines, Service
 from blobs.directory import open_blobs
+from counted_search import CountingSearch
 from jobs.items import fence_from, job_from
 from jobs.types import State
 from kit.time import milliseconds
 from projections.apply import apply
 from projections.recount import count_all
-from projections.views import SCHEMAS, VIEWS, documents
-from search.embedded import open_search
-from searches import CountingSearch
+from projections.views import VIEWS, documents
+from searches import one_search
 from settings import Environment, Settings
 from store.counting import CountingStore
 from store.types import Item, Key, Store
@@ -140,13 +140,18 @@ class World:
 
     async def indexed(self) -> None:
         """Bring all that was changed to the search and the figures, which else takes a moment."""
-        search = self.service.projections.search
+        await asyncio.gather(*map(self._begun, VIEWS))
+        await (self._followed() if self.streamed else self._projected())
         for name in VIEWS:
-            if not await search.generations(name):
-                await search.promote(name, await search.begin_generation(name))
-        if not self.streamed:
-            await self._projected()
-            return
+            await self.service.projections.search.refresh(name)
+
+    async def _begun(self, index: str) -> None:
+        search = self.service.projections.search
+        if not await search.generations(index):
+            await search.promote(index, await search.begin_generation(index))
+
+    async def _followed(self) -> None:
+        """Have the consumers take all changes, and the jobs do what they wished for."""
         runner = Runner(
             stream=self.service.projections.stream,
             store=self.service.engines.store,
@@ -238,7 +243,7 @@ async def _projections(folder: Path, engine: Engine, store: Store) -> AsyncItera
     async with (
         engine.open_stream(store) as stream,
         engine.open_stream(store) as beside,
-        open_search(folder / "search.db", SCHEMAS, durable=False) as search,
+        one_search(folder) as search,
     ):
         yield Projections(stream=stream, beside=beside, search=CountingSearch(search))
 

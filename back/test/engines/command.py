@@ -24,7 +24,10 @@ ROOT = Path(__file__).parents[3]
 ALWAYS: dict[str, Engine] = {"dynamodb": dynamodb_local, "opensearch": opensearch}
 NAMED: dict[str, Engine] = {"s3": s3, "browser": browser, "nginx": nginx}
 # Each run has engines of its own: DynamoDB Local slows down with what it was ever asked to hold.
-RUNS = (("back/test/engines", "back/test/contract"), ("back/test/functional",))
+RUNS = (
+    ("back/test/engines", "back/test/contract"),
+    ("back/test/functional", "back/test/outages"),
+)
 # The suites that an engine adds to the first run; that of S3 is part of the contract.
 SUITES_OF = {"browser": ("back/test/browser",), "nginx": ("back/test/proxy",)}
 IN_PARALLEL = ("-n", "auto")

@@ -15,7 +15,7 @@ def test_only_engines_that_need_nothing_but_python_run_unnamed() -> None:
 
 def test_every_suite_is_run_unless_a_path_is_given() -> None:
     first = ["back/test/engines", "back/test/contract"]
-    then = ["back/test/functional"]
+    then = ["back/test/functional", "back/test/outages"]
 
     assert for_pytest(["s3", "-k", "commit"]) == [
         ["-n", "auto", "-k", "commit", *first],

@@ -17,12 +17,12 @@ PATIENT_SECONDS = 60.0
 
 @contextmanager
 def home() -> Iterator[Open]:
-    url = os.environ[VARIABLE]
     prefix = f"test_{uuid4().hex}_"
     config = ClusterConfig(
         prefix=prefix, request_seconds=PATIENT_SECONDS, deadline_seconds=PATIENT_SECONDS
     )
-    yield partial(open_search, url, config=config)
+    yield partial(open_search, os.environ[VARIABLE], config=config)
+    url = os.environ[VARIABLE]  # a test may have had a way to it that blocking here would block
     request = urllib.request.Request(f"{url}/{prefix}*", method="DELETE")  # noqa: S310 - ours
     with urllib.request.urlopen(request, timeout=PATIENT_SECONDS):  # noqa: S310 - ours
         pass
