@@ -3,19 +3,22 @@
 Pure.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Final
 
 from search.errors import LimitError
 from search.types import Applied, Doc, Field, IndexSchema, Kind, Outcome, Rejected, Scalar
-from search.values import MAX_INTEGER, canonical, is_keyword
+from search.values import MAX_INTEGER, SPELLINGS, is_keyword
 from search.words import words
 
 MAX_DOCS: Final = 10_000
 MAX_IDS: Final = 1000
 MAX_ID_BYTES: Final = 512
 MAX_VALUES: Final = 1000
+# Titles and names come again in many documents: their words are cut once.
+_SHORT: Final = 200
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +34,17 @@ class Entry:
     gone: bool
     values: Mapping[str, tuple[Scalar, ...]]
     words: Mapping[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Spelling:
+    """How a field's values are spelled, looked up once for many documents."""
+
+    kind: Kind
+    spelled: Callable[[object], Scalar | None]
+    most: int
+    is_kept: bool
+    has_words: bool
 
 
 def check_docs(docs: Sequence[Doc]) -> None:
@@ -55,38 +69,31 @@ def check_ids(ids: Sequence[str]) -> None:
         raise LimitError(f"an id has 1 to {MAX_ID_BYTES} bytes of UTF-8")
 
 
-def entry(doc: Doc, schema: IndexSchema) -> Entry | Rejected:
-    """Return ``doc`` as engines get it, or why it is none of the index."""
-    if (refusal := _unnamed(doc)) is not None:
-        return refusal
-    if doc.gone:
-        return Entry(id=doc.id, version=doc.version, gone=True, values={}, words={})
-    values: dict[str, tuple[Scalar, ...]] = {}
-    cut: dict[str, tuple[str, ...]] = {}
-    for name, given in doc.fields.items():
-        field = schema.fields.get(name)
-        if field is None:
-            return Rejected(f"there is no field {name!r}")
-        found = _values(field, given)
-        if found is None:
-            return Rejected(
-                f"the field {name!r} cannot have that value: it is of kind {field.kind}"
-            )
-        if found and field.kind is not Kind.TEXT:
-            values[name] = found
-        if field.has_words and (there := _words(found)):
-            cut[name] = there
-    return Entry(id=doc.id, version=doc.version, gone=False, values=values, words=cut)
+def entries(docs: Iterable[Doc], schema: IndexSchema) -> list[Entry | Rejected]:
+    """Return each of ``docs`` as engines get it, or why it is none of the index."""
+    spellings = {name: _spelling(field) for name, field in schema.fields.items()}
+    return [_entry(doc, spellings) for doc in docs]
 
 
-def narrowed(doc: Doc, known: IndexSchema, schema: IndexSchema) -> Doc:
-    """Return ``doc``, made for ``known``, with those fields that ``schema`` has alike."""
-    alike = {
-        name: value
-        for name, value in doc.fields.items()
-        if schema.fields.get(name) == known.fields.get(name)
-    }
-    return Doc(doc.id, doc.version, alike, gone=doc.gone)
+def narrowed(
+    docs: Sequence[Doc], known: IndexSchema, schema: IndexSchema
+) -> list[Entry | Rejected]:
+    """Return ``docs``, made for ``known``, with those fields only that ``schema`` has alike.
+
+    What is none of ``known`` is refused whatever the other schema.
+    """
+    whole = entries(docs, known)
+    if schema == known:
+        return whole
+    alike = [name for name in known.fields if known.fields[name] == schema.fields.get(name)]
+    fewer = (
+        replace(doc, fields={name: doc.fields[name] for name in alike if name in doc.fields})
+        for doc in docs
+    )
+    return [
+        one if isinstance(one, Rejected) else other
+        for one, other in zip(whole, entries(fewer, schema), strict=True)
+    ]
 
 
 def combined(outcomes: Sequence[Outcome]) -> Outcome:
@@ -108,15 +115,48 @@ def _unnamed(doc: Doc) -> Rejected | None:
     return None
 
 
-def _values(field: Field, given: Scalar | tuple[Scalar, ...]) -> tuple[Scalar, ...] | None:
+def _spelling(field: Field) -> _Spelling:
+    return _Spelling(
+        kind=field.kind,
+        spelled=SPELLINGS[field.kind],
+        most=MAX_VALUES if field.many else 1,
+        is_kept=field.kind is not Kind.TEXT,
+        has_words=field.has_words,
+    )
+
+
+def _entry(doc: Doc, spellings: Mapping[str, _Spelling]) -> Entry | Rejected:
+    if (refusal := _unnamed(doc)) is not None:
+        return refusal
+    if doc.gone:
+        return Entry(id=doc.id, version=doc.version, gone=True, values={}, words={})
+    values: dict[str, tuple[Scalar, ...]] = {}
+    cut: dict[str, tuple[str, ...]] = {}
+    for name, given in doc.fields.items():
+        field = spellings.get(name)
+        if field is None:
+            return Rejected(f"there is no field {name!r}")
+        found = _values(field, given)
+        if found is None:
+            return Rejected(
+                f"the field {name!r} cannot have that value: it is of kind {field.kind}"
+            )
+        if found and field.is_kept:
+            values[name] = found
+        if field.has_words and (there := _words(found)):
+            cut[name] = there
+    return Entry(id=doc.id, version=doc.version, gone=False, values=values, words=cut)
+
+
+def _values(field: _Spelling, given: Scalar | tuple[Scalar, ...]) -> tuple[Scalar, ...] | None:
     if not isinstance(given, tuple):
-        alone = canonical(field.kind, given)
+        alone = field.spelled(given)
         return None if alone is None else (alone,)
-    if len(given) > (MAX_VALUES if field.many else 1):
+    if len(given) > field.most:
         return None
     found: dict[Scalar, None] = {}
     for value in given:
-        spelled = canonical(field.kind, value)
+        spelled = field.spelled(value)
         if spelled is None:
             return None
         found[spelled] = None
@@ -124,7 +164,14 @@ def _values(field: Field, given: Scalar | tuple[Scalar, ...]) -> tuple[Scalar, .
 
 
 def _words(values: Sequence[Scalar]) -> tuple[str, ...]:
+    if len(values) == 1 and len(text := str(values[0])) <= _SHORT:
+        return _words_once(text)
     found: dict[str, None] = {}
     for value in values:
         found.update(dict.fromkeys(words(str(value))))
     return tuple(found)
+
+
+@lru_cache(maxsize=8192)
+def _words_once(text: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(words(text)))

@@ -86,7 +86,7 @@ def named(generations: Iterable[Generation], name: str) -> Generation:
 def encoded(schema: IndexSchema) -> str:
     """Return ``schema`` as JSON."""
     fields = {
-        name: [field.kind, field.many, field.sortable, field.words]
+        name: [field.kind, field.many, field.sortable, field.words, field.few_values]
         for name, field in schema.fields.items()
     }
     return json.dumps({"name": schema.name, "revision": schema.revision, "fields": fields})
@@ -95,10 +95,7 @@ def encoded(schema: IndexSchema) -> str:
 def decoded(text: str) -> IndexSchema:
     """Return the schema that ``encoded`` wrote."""
     found = json.loads(text)
-    fields = {
-        name: Field(Kind(kind), many=many, sortable=sortable, words=has_words)
-        for name, (kind, many, sortable, has_words) in found["fields"].items()
-    }
+    fields = {name: Field(Kind(kind), *flags) for name, (kind, *flags) in found["fields"].items()}
     return IndexSchema(found["name"], found["revision"], MappingProxyType(fields))
 
 

@@ -30,19 +30,24 @@ class Kind(StrEnum):
 class Field:
     """``many`` values or one; ``sortable`` only if one and no text; ``words`` of a keyword.
 
-    A keyword with ``words`` is searched for words as well; a text always is.
+    A keyword with ``words`` is searched for words as well; a text always is.  ``few_values``
+    tells an engine that all documents together have some hundred different ones at most, so
+    that it may keep what has each of them apart; more are answered as exactly, only slower.
     """
 
     kind: Kind
     many: bool = False
     sortable: bool = False
     words: bool = False
+    few_values: bool = False
 
     def __post_init__(self) -> None:
         if self.sortable and (self.many or self.kind is Kind.TEXT):
             raise ValueError("only a field with one value, and no text, can be sorted by")
         if self.words and self.kind is not Kind.KEYWORD:
             raise ValueError("only a keyword is searched for words as well")
+        if self.few_values and self.kind is Kind.TEXT:
+            raise ValueError("a text has no values to keep apart")
 
     @property
     def has_words(self) -> bool:

@@ -17,11 +17,13 @@ MAX_INTEGER: Final = 2**53
 
 def canonical(kind: Kind, value: object) -> Scalar | None:
     """Return ``value`` as a field of that kind has it, or ``None`` if it cannot have it."""
-    return _SPELLINGS[kind](value)
+    return SPELLINGS[kind](value)
 
 
 def is_keyword(value: str, *, longest: int = MAX_KEYWORD_BYTES) -> bool:
     """Tell whether UTF-8 can hold ``value``, in ``longest`` bytes."""
+    if value.isascii():
+        return len(value) <= longest
     try:
         return len(value.encode()) <= longest
     except UnicodeEncodeError:
@@ -56,7 +58,7 @@ def _bool(value: object) -> bool | None:
 
 
 # A table: documents have many values, and each goes through here.
-_SPELLINGS: Final[Mapping[Kind, Callable[[object], Scalar | None]]] = {
+SPELLINGS: Final[Mapping[Kind, Callable[[object], Scalar | None]]] = {
     Kind.KEYWORD: _keyword,
     Kind.TEXT: _text,
     Kind.INT: _integer,

@@ -15,29 +15,30 @@ from search.types import Doc, Field, IndexSchema, Kind, Scalar
 from store.types import Database, Item, Key
 
 _WORD: Final = Field(Kind.KEYWORD, sortable=True)
+_CHOICE: Final = Field(Kind.KEYWORD, sortable=True, few_values=True)
 _NUMBER: Final = Field(Kind.INT, sortable=True)
-_SCORE: Final = Field(Kind.FLOAT, sortable=True)
+_SCORE: Final = Field(Kind.FLOAT, sortable=True, few_values=True)
 
 SCHEMA: Final = IndexSchema(
     "findings",
-    1,
+    2,
     MappingProxyType(
         {
             "closed": _NUMBER,
             "created_at": Field(Kind.DATE, sortable=True),
-            "cwe": Field(Kind.KEYWORD, many=True),
+            "cwe": Field(Kind.KEYWORD, many=True, few_values=True),
             "description": Field(Kind.TEXT),
-            "group_name": _WORD,
+            "group_name": _CHOICE,
             "open": _NUMBER,
             "rejected": _NUMBER,
             "released": Field(Kind.BOOL),
             "rule": _WORD,
             "severity": _SCORE,
             "severity_v4": _SCORE,
-            "source": _WORD,
+            "source": _CHOICE,
             "submitted": _NUMBER,
             "title": Field(Kind.KEYWORD, sortable=True, words=True),
-            "tool": _WORD,
+            "tool": _CHOICE,
         }
     ),
 )

@@ -23,9 +23,11 @@ from search.types import Doc, Field, IndexSchema, Kind, Scalar
 from store.types import Database, Index, Item, Query
 
 _WORD: Final = Field(Kind.KEYWORD, sortable=True)
+# One of a list, or of what all documents together have some hundred of.
+_CHOICE: Final = Field(Kind.KEYWORD, sortable=True, few_values=True)
 _WORDS: Final = Field(Kind.KEYWORD, sortable=True, words=True)
 _DATE: Final = Field(Kind.DATE, sortable=True)
-_SCORE: Final = Field(Kind.FLOAT, sortable=True)
+_SCORE: Final = Field(Kind.FLOAT, sortable=True, few_values=True)  # in tenths
 
 SCHEMA: Final = IndexSchema(
     "vulnerabilities",
@@ -34,11 +36,11 @@ SCHEMA: Final = IndexSchema(
         {
             "closed_at": _DATE,
             "created_at": _DATE,
-            "cwe": Field(Kind.KEYWORD, many=True),
+            "cwe": Field(Kind.KEYWORD, many=True, few_values=True),
             "finding_id": _WORD,
             "finding_severity": _SCORE,
             "finding_title": _WORDS,
-            "group_name": _WORD,
+            "group_name": _CHOICE,
             "hacker": _WORD,
             "reported_at": _DATE,
             "root_id": _WORD,
@@ -46,17 +48,17 @@ SCHEMA: Final = IndexSchema(
             "rule": _WORD,
             "severity": _SCORE,
             "severity_v4": _SCORE,
-            "source": _WORD,
+            "source": _CHOICE,
             "specific": _WORD,
-            "status": _WORD,
+            "status": _CHOICE,
             "status_at": _DATE,
-            "technique": _WORD,
-            "tool": _WORD,
-            "treatment": _WORD,
-            "type": _WORD,
-            "visibility": _WORD,
+            "technique": _CHOICE,
+            "tool": _CHOICE,
+            "treatment": _CHOICE,
+            "type": _CHOICE,
+            "visibility": _CHOICE,
             "where": _WORDS,
-            "zero_risk": _WORD,
+            "zero_risk": _CHOICE,
         }
     ),
 )

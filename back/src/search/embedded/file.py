@@ -10,7 +10,7 @@ from typing import Final
 from kit.wal import write_ahead
 from search.errors import SearchUnavailable
 
-REVISION: Final = 1
+REVISION: Final = 2
 _CACHE_KIB: Final = 65_536
 _TABLES: Final = """
 CREATE TABLE generation (
@@ -42,7 +42,7 @@ _PRIMARY: Final = 0xFF
 
 
 class OtherRevision(SearchUnavailable):
-    """Another release made the file; nothing is lost with it, as it can be rebuilt."""
+    """A later release made the file; nothing is lost with it, as it can be rebuilt."""
 
     def __init__(self, path: Path, found: int) -> None:
         super().__init__(
@@ -96,16 +96,21 @@ def connect(path: Path, *, durable: bool, patience: timedelta) -> sqlite3.Connec
 
 
 def prepare(connection: sqlite3.Connection, path: Path) -> None:
-    """Make the tables of a new file.
+    """Make the tables of a new file, also in place of those that an earlier release made.
+
+    What those held is made anew from the store, as whatever an index lacks is.
 
     Raises:
-        OtherRevision: another release made the file.
+        OtherRevision: a later release made the file.
     """
     with transaction(connection, writes=True):
-        if _revision(connection) == 0:
+        found = _revision(connection)
+        if found > REVISION:
+            raise OtherRevision(path, found)
+        if found < REVISION:
+            _remove_all(connection)
             connection.execute(_TABLES)
             connection.execute(f"PRAGMA user_version = {REVISION}")
-        check_revision(connection, path)
 
 
 def check_revision(connection: sqlite3.Connection, path: Path) -> None:
@@ -121,3 +126,13 @@ def check_revision(connection: sqlite3.Connection, path: Path) -> None:
 
 def _revision(connection: sqlite3.Connection) -> int:
     return int(connection.execute("PRAGMA user_version").fetchone()[0])
+
+
+def _remove_all(connection: sqlite3.Connection) -> None:
+    # A virtual table takes those with it that it consists of.
+    tables = connection.execute(
+        "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite%'"
+        " ORDER BY sql LIKE 'CREATE VIRTUAL%' DESC"
+    ).fetchall()
+    for (name,) in tables:
+        connection.execute(f'DROP TABLE IF EXISTS "{name}"')

@@ -4,7 +4,6 @@ import sqlite3
 from typing import Final
 
 from search.embedded.layout import Layout, creation, indexing, layout, removal
-from search.embedded.statistics import gather_statistics
 from search.errors import IndexNotBuilt, LimitError
 from search.schemas import decoded, encoded, named, new_generation
 from search.types import Generation, IndexSchema
@@ -72,7 +71,6 @@ def promote(connection: sqlite3.Connection, index: str, name: str) -> None:
     [number, schema] = connection.execute(_NAMED, (name,)).fetchone()
     for statement in indexing(layout(number, schema)):
         connection.execute(statement)
-    gather_statistics(connection)
     connection.execute(
         "UPDATE generation SET promoted = (name = ?) WHERE index_name = ?", (name, index)
     )

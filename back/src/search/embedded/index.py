@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final, TypeVar
 
 from search.checks import checked_facets, checked_query, fits
-from search.documents import check_docs, check_ids, combined, entry, narrowed
+from search.documents import check_docs, check_ids, combined, narrowed
 from search.embedded import facets, generations, pages, writes
 from search.embedded.file import connect, faults, prepare
 from search.embedded.layout import Layout, sql
@@ -25,7 +25,6 @@ from search.types import (
     Hits,
     IndexSchema,
     Outcome,
-    Rejected,
     SearchQuery,
 )
 
@@ -140,18 +139,10 @@ def _connected(path: Path, *, durable: bool, patience: timedelta) -> sqlite3.Con
 def _apply(
     connection: sqlite3.Connection, *, schema: IndexSchema, docs: Sequence[Doc]
 ) -> tuple[Outcome, ...]:
-    known = [entry(doc, schema) for doc in docs]
-    outcomes = []
-    for of in generations.written(connection, schema.name):
-        entries = known
-        if of.schema != schema:
-            entries = [
-                one
-                if isinstance(one, Rejected)
-                else entry(narrowed(doc, schema, of.schema), of.schema)
-                for doc, one in zip(docs, known, strict=True)
-            ]
-        outcomes.append(writes.apply(connection, of, entries))
+    outcomes = [
+        writes.apply(connection, of, narrowed(docs, schema, of.schema))
+        for of in generations.written(connection, schema.name)
+    ]
     return tuple(combined(each) for each in zip(*outcomes, strict=True))
 
 

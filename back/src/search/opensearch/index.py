@@ -6,7 +6,7 @@ from functools import partial
 from typing import Any, Final, TypeVar
 
 from search.checks import checked_facets, checked_query, fits
-from search.documents import Entry, check_docs, check_ids, combined, entry, narrowed
+from search.documents import Entry, check_docs, check_ids, combined, narrowed
 from search.errors import IndexOutdated, SearchUnavailable
 from search.opensearch.calls import Missing, call
 from search.opensearch.catalogue import Catalogue
@@ -53,7 +53,7 @@ class ClusterSearch:
             return ()
         outcomes = []
         for generation in await self._catalogue.written(index):
-            entries = _entries(docs, schema, generation.schema)
+            entries = narrowed(docs, schema, generation.schema)
             outcomes.append(await self._applied(generation, entries))
         return tuple(combined(each) for each in zip(*outcomes, strict=True))
 
@@ -161,16 +161,3 @@ async def open_search(
     """Open the search of the cluster at ``url``, which may hold a name and a password."""
     async with cluster(url, config) as opened:
         yield ClusterSearch(opened, by_name(schemas))
-
-
-def _entries(
-    docs: Sequence[Doc], known: IndexSchema, schema: IndexSchema
-) -> list[Entry | Rejected]:
-    """Return ``docs``, made for ``known``, as a generation with ``schema`` gets them."""
-    entries = [entry(doc, known) for doc in docs]
-    if schema == known:
-        return entries
-    return [
-        one if isinstance(one, Rejected) else entry(narrowed(doc, known, schema), schema)
-        for doc, one in zip(docs, entries, strict=True)
-    ]

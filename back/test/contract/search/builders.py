@@ -34,6 +34,9 @@ THINGS: Final = IndexSchema(
         "score": Field(Kind.FLOAT, sortable=True),
         "seen": Field(Kind.DATE, sortable=True),
         "open": Field(Kind.BOOL, sortable=True),
+        "owner": Field(Kind.KEYWORD, sortable=True, few_values=True),
+        "labels": Field(Kind.KEYWORD, many=True, few_values=True),
+        "points": Field(Kind.FLOAT, sortable=True, few_values=True),
     },
 )
 
