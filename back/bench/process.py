@@ -7,12 +7,25 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
 SOURCE: Final = Path(__file__).parents[1] / "src"
+SERVE: Final = ("-m", "app.command", "serve")
+
+
+def environ(folder: Path, port: int) -> dict[str, str]:
+    """Return the settings of a service that keeps everything in ``folder``."""
+    return {
+        "INTEGRATES_ENVIRONMENT": "development",
+        "INTEGRATES_LAME_DUCK": "0",
+        "INTEGRATES_LOG_LEVEL": "error",
+        "INTEGRATES_METRICS_PORT": "0",
+        "INTEGRATES_PORT": str(port),
+        "INTEGRATES_STATE_DIR": str(folder),
+    }
 
 
 def free_port() -> int:
@@ -21,19 +34,34 @@ def free_port() -> int:
 
 
 @contextmanager
-def running(arguments: list[str], environ: Mapping[str, str]) -> Iterator[int]:
+def running(arguments: Sequence[str], variables: Mapping[str, str]) -> Iterator[int]:
     """Run Python with ``arguments`` and give its process id."""
-    inherited = {k: v for k, v in os.environ.items() if not k.startswith("INTEGRATES_")}
     process = subprocess.Popen(
-        [sys.executable, *arguments],
-        env={**inherited, "PYTHONPATH": str(SOURCE), **environ},
-        stdout=subprocess.DEVNULL,
+        [sys.executable, *arguments], env=_around(variables), stdout=subprocess.DEVNULL
     )
     try:
         yield process.pid
     finally:
         process.terminate()
         process.wait(60)
+
+
+def ran(arguments: Sequence[str], variables: Mapping[str, str]) -> float:
+    """Run Python with ``arguments`` to its end; return the processor time it took in seconds."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    subprocess.run(
+        [sys.executable, *arguments],
+        env=_around(variables),
+        stdout=subprocess.DEVNULL,
+        check=True,
+    )
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+
+
+def _around(variables: Mapping[str, str]) -> dict[str, str]:
+    inherited = {k: v for k, v in os.environ.items() if not k.startswith("INTEGRATES_")}
+    return {**inherited, "PYTHONPATH": str(SOURCE), **variables}
 
 
 async def accepting(port: int, *, limit: float = 60) -> float:

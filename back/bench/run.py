@@ -1,10 +1,14 @@
 """Measures the service against a bare endpoint on the same Hypercorn, in one run.
 
 usage: python run.py [SECONDS] [RESULTS]   seconds a rate is measured for, results in the report
+       python run.py --vulnerabilities N [--engine opensearch]   search, over a portfolio of so many
+
+The cluster is the one at INTEGRATES_OPENSEARCH_URL; what other runs left in it is in the way.
 """
 
+import argparse
 import asyncio
-import sys
+import os
 import tempfile
 import time
 from pathlib import Path
@@ -13,12 +17,21 @@ from typing import Final
 from large_report import a_large_report
 from load import Rate, answer, measure, post
 from mixed import mixed
-from process import accepting, free_port, memory_mb, most_memory_mb, running
-from service import Service
+from process import (
+    SERVE,
+    accepting,
+    environ,
+    free_port,
+    memory_mb,
+    most_memory_mb,
+    running,
+)
+from searching import measure_search
+from service import ME, Service
+from telling import tell
 
 BARE: Final = Path(__file__).with_name("bare.py")
 CONNECTIONS: Final = 4
-ME: Final = "{ me { userEmail userName role organizations { name } } }"
 PAGE: Final = """
 query ($id: String!) {
   finding(identifier: $id) {
@@ -46,18 +59,14 @@ FINDINGS: Final = """
 """
 
 
-def tell(what: str, value: str, target: str = "") -> None:
-    print(f"{what:<44}{value:>18}  {target}", flush=True)
-
-
 async def main(folder: Path, seconds: float, results: int) -> None:
-    port, serve = free_port(), ["-m", "app.command", "serve"]
-    environ = _environ(folder, port)
-    with running(serve, environ):
+    port = free_port()
+    variables = environ(folder, port)
+    with running(SERVE, variables):
         await accepting(port)  # the first start makes the first group and the token
     token = (folder / "token").read_text().strip()
     service = Service(port, token)
-    with running(serve, environ) as pid:
+    with running(SERVE, variables) as pid:
         await _starts(service, "start to first answer")
         tell("memory when idle", f"{memory_mb(pid):.0f} MB", "<= 200 MB")
         await _imports(service, results)
@@ -67,7 +76,7 @@ async def main(folder: Path, seconds: float, results: int) -> None:
         tell("memory while serving", f"{memory_mb(pid):.0f} MB", "<= 200 MB")
         await _at_once(service, seconds)
     tell("memory of any process at most", f"{most_memory_mb():.0f} MB", "<= 512 MB")
-    with running(serve, environ):
+    with running(SERVE, variables):
         await _starts(service, f"start with {results:,} vulnerabilities")
 
 
@@ -76,17 +85,6 @@ async def _starts(service: Service, what: str) -> None:
     await accepting(service.port)
     await service.ask(ME)
     tell(what, f"{time.perf_counter() - started:.2f} s", "<= 2 s")
-
-
-def _environ(folder: Path, port: int) -> dict[str, str]:
-    return {
-        "INTEGRATES_ENVIRONMENT": "development",
-        "INTEGRATES_LAME_DUCK": "0",
-        "INTEGRATES_LOG_LEVEL": "error",
-        "INTEGRATES_METRICS_PORT": "0",
-        "INTEGRATES_PORT": str(port),
-        "INTEGRATES_STATE_DIR": str(folder),
-    }
 
 
 async def _imports(service: Service, results: int) -> None:
@@ -144,13 +142,24 @@ def _compare(name: str, ours: Rate, theirs: Rate, target: float) -> None:
     tell("  ratio", f"{ours.per_second / theirs.per_second:.3f}", f">= {target}")
 
 
+def _given() -> argparse.Namespace:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("seconds", nargs="?", type=float, default=5.0)
+    parser.add_argument("results", nargs="?", type=int, default=10_000)
+    parser.add_argument("--vulnerabilities", type=int)
+    parser.add_argument("--engine", choices=("embedded", "opensearch"), default="embedded")
+    given = parser.parse_args()
+    given.url = os.environ.get("INTEGRATES_OPENSEARCH_URL")
+    if given.engine == "opensearch" and given.url is None:
+        parser.error("INTEGRATES_OPENSEARCH_URL is to tell where the cluster is")
+    return given
+
+
 if __name__ == "__main__":
-    given = sys.argv[1:]
+    given = _given()
     with tempfile.TemporaryDirectory() as made:
-        asyncio.run(
-            main(
-                Path(made),
-                float(given[0]) if given else 5.0,
-                int(given[1]) if len(given) > 1 else 10_000,
-            )
-        )
+        if given.vulnerabilities is None:
+            asyncio.run(main(Path(made), given.seconds, given.results))
+        else:
+            url = given.url if given.engine == "opensearch" else None
+            asyncio.run(measure_search(Path(made), given.vulnerabilities, url))

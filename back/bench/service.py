@@ -1,12 +1,18 @@
 """The service that is measured, as its clients see it."""
 
+import asyncio
 import gzip
 import json
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Final
 
 from load import answer, post
+from process import accepting
 
+ME: Final = "{ me { userEmail userName role organizations { name } } }"
+_PATIENCE_S: Final = 60
+_GLANCE_S: Final = 0.01
 _ENDED: Final = "id state reason counts { created unchanged }"
 _IMPORT: Final = f"""
 mutation ($report: Upload!) {{
@@ -59,3 +65,19 @@ class Service:
         assert "errors" not in answered, answered
         data: dict[str, Any] = answered["data"]["importReport"]["import"]
         return data
+
+
+async def until_answered(folder: Path, port: int, query: str) -> None:
+    """Wait until the service that keeps its token in ``folder`` can answer ``query``."""
+    async with asyncio.timeout(_PATIENCE_S):
+        await accepting(port)
+        service = Service(port, (folder / "token").read_text().strip())
+        while not await _answers(service, query):  # noqa: ASYNC110 - it is another process
+            await asyncio.sleep(_GLANCE_S)
+
+
+async def _answers(service: Service, query: str) -> bool:
+    body = json.loads(await answer(service.request(query), port=service.port))
+    codes = {error["extensions"]["code"] for error in body.get("errors", ())}
+    assert codes <= {"UNAVAILABLE"}, body
+    return not codes

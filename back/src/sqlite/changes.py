@@ -96,4 +96,4 @@ def _item(pk: str, sk: str, image: Any) -> Item | None:
     if image is None:
         return None
     head, body = bytes(image).split(b"\n", 1)
-    return item_of((pk, sk, *json.loads(head), body))
+    return item_of((pk, sk, *json.loads(head.decode()), body))

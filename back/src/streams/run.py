@@ -20,7 +20,7 @@ from streams.lease import Leasing, let_go, take
 from streams.tail import Tail
 from streams.types import ChangeStream, Consumer, Place, Shard, Told
 
-_BATCH: Final = 200
+_BATCH: Final = 500
 _RENEWALS: Final = 3  # in the length of a lease
 
 
