@@ -3,7 +3,7 @@
 Pure.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Final
@@ -75,16 +75,22 @@ def entries(docs: Iterable[Doc], schema: IndexSchema) -> list[Entry | Rejected]:
     return [_entry(doc, spellings) for doc in docs]
 
 
-def narrowed(
-    docs: Sequence[Doc], known: IndexSchema, schema: IndexSchema
-) -> list[Entry | Rejected]:
-    """Return ``docs``, made for ``known``, with those fields only that ``schema`` has alike.
+def fitted(
+    docs: Sequence[Doc], known: IndexSchema, schemas: Iterable[IndexSchema]
+) -> Iterator[list[Entry | Rejected]]:
+    """Yield ``docs``, made for ``known``, as generations with those schemas get them.
 
-    What is none of ``known`` is refused whatever the other schema.
+    One with another schema gets those fields only that it has alike; what is none of ``known``
+    is refused whatever the schema.
     """
     whole = entries(docs, known)
-    if schema == known:
-        return whole
+    for schema in schemas:
+        yield whole if schema == known else _narrowed(docs, whole, known, schema)
+
+
+def _narrowed(
+    docs: Sequence[Doc], whole: Sequence[Entry | Rejected], known: IndexSchema, schema: IndexSchema
+) -> list[Entry | Rejected]:
     alike = [name for name in known.fields if known.fields[name] == schema.fields.get(name)]
     fewer = (
         replace(doc, fields={name: doc.fields[name] for name in alike if name in doc.fields})

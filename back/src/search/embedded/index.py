@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final, TypeVar
 
 from search.checks import checked_facets, checked_query, fits
-from search.documents import check_docs, check_ids, combined, narrowed
+from search.documents import check_docs, check_ids, combined, fitted
 from search.embedded import facets, generations, pages, writes
 from search.embedded.file import connect, faults, prepare
 from search.embedded.layout import Layout, sql
@@ -139,9 +139,12 @@ def _connected(path: Path, *, durable: bool, patience: timedelta) -> sqlite3.Con
 def _apply(
     connection: sqlite3.Connection, *, schema: IndexSchema, docs: Sequence[Doc]
 ) -> tuple[Outcome, ...]:
+    layouts = generations.written(connection, schema.name)
     outcomes = [
-        writes.apply(connection, of, narrowed(docs, schema, of.schema))
-        for of in generations.written(connection, schema.name)
+        writes.apply(connection, of, fitting)
+        for of, fitting in zip(
+            layouts, fitted(docs, schema, (of.schema for of in layouts)), strict=True
+        )
     ]
     return tuple(combined(each) for each in zip(*outcomes, strict=True))
 

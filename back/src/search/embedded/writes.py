@@ -67,15 +67,15 @@ def _applied(writing: _Writing, entry: Entry) -> Outcome:
     of = writing.of
     find = sql("SELECT * FROM", of.doc, "WHERE id = ?")
     found = writing.connection.execute(find, (entry.id,)).fetchone()
+    if found is not None and found[2] >= entry.version:
+        return _SUPERSEDED
     after = _columns(writing.plan, entry)
     if found is None:
         row = _inserted(writing, entry, after)
         _flip(writing, row, _NOTHING * len(after), after)
         was_gone = True
     else:
-        row, _, version, was_gone, *before = found
-        if version >= entry.version:
-            return _SUPERSEDED
+        row, _, _, was_gone, *before = found
         # A document keeps its row, by which its words and values are found.
         _changed(writing, entry, found, after)
         _flip(writing, row, before, after)

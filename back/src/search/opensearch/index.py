@@ -6,7 +6,7 @@ from functools import partial
 from typing import Any, Final, TypeVar
 
 from search.checks import checked_facets, checked_query, fits
-from search.documents import Entry, check_docs, check_ids, combined, narrowed
+from search.documents import Entry, check_docs, check_ids, combined, fitted
 from search.errors import IndexOutdated, SearchUnavailable
 from search.opensearch.calls import Missing, call
 from search.opensearch.catalogue import Catalogue
@@ -51,10 +51,12 @@ class ClusterSearch:
         check_docs(docs)
         if not docs:
             return ()
-        outcomes = []
-        for generation in await self._catalogue.written(index):
-            entries = narrowed(docs, schema, generation.schema)
-            outcomes.append(await self._applied(generation, entries))
+        written = await self._catalogue.written(index)
+        fitting = fitted(docs, schema, (generation.schema for generation in written))
+        outcomes = [
+            await self._applied(generation, entries)
+            for generation, entries in zip(written, fitting, strict=True)
+        ]
         return tuple(combined(each) for each in zip(*outcomes, strict=True))
 
     async def search(self, query: SearchQuery) -> Hits:
