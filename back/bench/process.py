@@ -13,7 +13,14 @@ from pathlib import Path
 from typing import Final
 
 SOURCE: Final = Path(__file__).parents[1] / "src"
-SERVE: Final = ("-m", "app.command", "serve")
+# As it is installed: the tools of development bring ``rich``, which structlog imports if it can.
+_COMMAND: Final = """
+import runpy, sys
+sys.modules["rich"] = None
+runpy.run_module("app.command", run_name="__main__", alter_sys=True)
+"""
+SERVE: Final = ("-c", _COMMAND, "serve")
+REBUILD: Final = ("-c", _COMMAND, "search", "rebuild")
 
 
 def environ(folder: Path, port: int) -> dict[str, str]:
@@ -53,6 +60,7 @@ def ran(arguments: Sequence[str], variables: Mapping[str, str]) -> float:
         [sys.executable, *arguments],
         env=_around(variables),
         stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
         check=True,
     )
     after = resource.getrusage(resource.RUSAGE_CHILDREN)

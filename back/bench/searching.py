@@ -12,7 +12,7 @@ from asking import asked, pass_ms
 from filling import documents, fill
 from lag import A_SECOND, Stored, lag_ms
 from population import END, Part, portfolio
-from process import SERVE, environ, free_port, memory_mb, ran, running
+from process import REBUILD, SERVE, environ, free_port, memory_mb, ran, running
 from questions import questions
 from service import ME, Service, until_answered
 from telling import at_least, at_most, tell
@@ -66,7 +66,7 @@ async def measure_search(folder: Path, count: int, url: str | None) -> None:
         opensearch_url=url,
     )
     port = free_port()
-    told = environ(folder, port) | _searches(url)
+    told = {**environ(folder, port), **_searches(url)}
     # The first start makes the indexes.
     with running(SERVE, told):
         await until_answered(folder, port, _PORTFOLIO)
@@ -154,7 +154,7 @@ async def _questions(keeping: Keeping, known: _Known, count: int, *, most_ms: fl
 
 async def _anew(told: Mapping[str, str], count: int) -> None:
     start = time.perf_counter()
-    used = await asyncio.to_thread(ran, ["-m", "app.command", "search", "rebuild", _INDEX], told)
+    used = await asyncio.to_thread(ran, [*REBUILD, _INDEX], told)
     rate = count / (time.perf_counter() - start)
     tell("made anew, documents a second", f"{rate:,.0f}", at_least(rate, 5000))
     tell("  a second of processor time", f"{count / used:,.0f}")
