@@ -31,8 +31,7 @@ class Field:
     """``many`` values or one; ``sortable`` only if one and no text; ``words`` of a keyword.
 
     A keyword with ``words`` is searched for words as well; a text always is.  ``few_values``
-    tells an engine that all documents together have some hundred different ones at most, so
-    that it may keep what has each of them apart; more are answered as exactly, only slower.
+    tells an engine that all documents together have some hundred at most; more only cost time.
     """
 
     kind: Kind

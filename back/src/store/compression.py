@@ -40,4 +40,4 @@ def unpacked(encoding: int, data: bytes) -> bytes:
         return data
     if encoding == Encoding.ZLIB:
         return zlib.decompress(data)
-    raise ValueError(f"no body is packed as {encoding}")
+    raise ValueError(f"{encoding} is not a valid Encoding")
