@@ -11,8 +11,13 @@ import pytest
 from app.tidying import tidied, tidy
 from app.world import Service
 from contract.builders import an_item, new
+from deriving import NO_DRIFT, caught_up, drift, followed
+from people import a_tenant
+from populations import a_finding, a_vulnerability, put_findings, put_vulnerabilities
+from projections.keep import CONSUMERS
 from sqlite.store import SqliteStore, open_store
 from store.errors import StoreUnavailable
+from streams.types import Missing, News
 from world import World
 
 pytestmark = pytest.mark.changes_db
@@ -49,6 +54,28 @@ async def test_changes_are_kept_until_every_consumer_has_passed_them(
     world.clock.advance(6 * DAY)
     await tidied(beside(world, store), at=world.clock())
     assert await logged(store) == []
+
+
+async def test_who_stood_still_for_longer_has_everything_made_anew(
+    world: World, store: SqliteStore
+) -> None:
+    tenant = await a_tenant(world)
+    finding = a_finding(tenant)
+    await put_findings(world, finding)
+    await world.indexed()
+    await put_vulnerabilities(world, a_vulnerability(tenant, finding))
+    world.clock.advance(7 * DAY + timedelta(seconds=1))
+    await tidied(beside(world, store), at=world.clock())
+    assert (await logged(store), await drift(world) == NO_DRIFT) == ([], False)
+    told: asyncio.Queue[News] = asyncio.Queue()
+
+    async with followed(replace(world, service=replace(world.service, told=told.put_nowait))):
+        for _ in CONSUMERS:
+            while not isinstance(await told.get(), Missing):
+                pass
+        await caught_up(world)
+
+    assert await drift(world) == NO_DRIFT
 
 
 async def test_what_has_expired_is_removed(world: World, store: SqliteStore) -> None:
