@@ -7,7 +7,8 @@ from typing import Final
 
 from population import BY, Part
 
-from db_model.commit import Origin, commit
+from db_model.commit import commit
+from db_model.context import Origin
 from db_model.findings.add import added as finding_added
 from db_model.findings.types import Figures
 from db_model.findings.update import counted

@@ -10,7 +10,8 @@ from typing import Final
 from population import BY
 
 from app.projections import Projections, follow
-from db_model.commit import Origin, commit
+from db_model.commit import commit
+from db_model.context import Origin
 from db_model.findings.types import Finding
 from db_model.roots.types import GitRoot
 from db_model.vulnerabilities.search import SCHEMA, document

@@ -34,15 +34,14 @@ async def questions(
     index: SearchIndex, groups: Sequence[GroupName], *, end_ms: int
 ) -> Mapping[str, SearchQuery | FacetQuery]:
     """Return the questions of somebody who may read ``groups``, the largest first."""
+    scope = released_in(frozenset(groups))
     newest, worst = Order("created_at", descending=True), Order("severity", descending=True)
 
     def ask(where: Where, *sort: Order) -> SearchQuery:
-        return SearchQuery(
-            index=SCHEMA.name, scope=released_in(groups), where=where, sort=sort, limit=_PAGE
-        )
+        return SearchQuery(index=SCHEMA.name, scope=scope, where=where, sort=sort, limit=_PAGE)
 
     def count(where: Where) -> FacetQuery:
-        return FacetQuery(index=SCHEMA.name, scope=released_in(groups), where=where, fields=_FACETS)
+        return FacetQuery(index=SCHEMA.name, scope=scope, where=where, fields=_FACETS)
 
     lately = And((Range("closed_at", gte=end_ms - _HALF_A_YEAR_MS), Range("severity", gte=9.0)))
     by_path = ask(_OPEN, worst, Order("where"), Order("specific"))

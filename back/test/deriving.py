@@ -6,7 +6,8 @@ from contextlib import asynccontextmanager
 from typing import Final
 
 from projections.keep import CONSUMERS
-from projections.verify import figures_drift, index_drift
+from projections.verify import index_drift
+from projections.verify_figures import figures_drift
 from projections.views import VIEWS
 from streams.lag import standings
 from streams.types import ChangeStream

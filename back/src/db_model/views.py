@@ -17,14 +17,13 @@ class View:
 
     ``touched`` names the documents that an item, as it is or was, has a part in, and
     ``documents`` makes them from what the store has now: each id gets one, gone where the
-    entity is.  ``lent`` returns what of an item goes into many documents, the members of
-    ``members``; where it changes, a job makes these anew.
+    entity is.  ``members`` lists those of which an item is a part: where it changes, a job makes
+    them anew, also where they say the same, as their versions are sums.
     """
 
     schema: IndexSchema
     touched: Callable[[Item], Iterable[str]]
     documents: Callable[[Database, Sequence[str], int], Awaitable[Sequence[Doc]]]
-    lent: Callable[[Item], object] = lambda _: None
     members: Callable[[Item], Query | None] = lambda _: None
 
 

@@ -1,6 +1,6 @@
-"""The job that makes documents anew after what others lend them was changed.
+"""The job that makes documents anew after something was changed that has a part in many.
 
-A finding lends its title to the documents of all its vulnerabilities, of which there may be a
+The title of a finding is in the documents of all its vulnerabilities, of which there may be a
 hundred thousand: no consumer waits for that.
 """
 
@@ -48,7 +48,7 @@ async def spread(keeping: Keeping, subject: str) -> None:
 
 
 async def wish_to_spread(keeping: Keeping, changes: Sequence[Change], *, now: datetime) -> None:
-    """Have the job run for each list to whose members a change lends something else.
+    """Have the job run for each list in whose members something has a part that was changed.
 
     Raises:
         Contention: others wish for the same at the same time.
@@ -71,6 +71,6 @@ def _subjects(changes: Sequence[Change]) -> list[str]:
         f"{name}/{members.index}/{members.pk}"
         for change in changes
         for name, view in VIEWS.items()
-        if change.old and change.new and view.lent(change.old) != view.lent(change.new)
+        if change.old and change.new and change.old.version != change.new.version
         if (members := view.members(change.new)) is not None
     ]

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Final
 
 from db_model.findings.types import Source
-from db_model.found import Asked, Found, Reach, found, in_groups, is_in
+from db_model.found import Asked, Found, Groups, Reach, found, in_groups, is_in
 from db_model.types import FindingId, GroupName, VulnerabilityId
 from db_model.vulnerabilities import keys
 from db_model.vulnerabilities.get import vulnerabilities
@@ -88,11 +88,19 @@ async def released(
     Raises:
         ScopeTooWide: there are too many groups.
     """
-    scope = And((Term("visibility", keys.LIVE), in_groups(reach.groups)))
-    page = await _found(db, search, scope, asked)
+    page = await _found(db, search, released_in(reach.groups), asked)
     return page.only(
         lambda each: keys.visibility(each) == keys.LIVE and is_in(each.group_name, reach.groups)
     )
+
+
+def released_in(groups: Groups) -> Where:
+    """Return the scope of the released vulnerabilities of ``groups``.
+
+    Raises:
+        ScopeTooWide: there are too many groups.
+    """
+    return And((Term("visibility", keys.LIVE), in_groups(groups)))
 
 
 async def drafts(

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Final
 
-from db_model.codec import decode
 from db_model.findings import keys as finding_keys
 from db_model.findings.get import findings as stored_findings
 from db_model.findings.types import Finding, FindingStatus
@@ -138,15 +137,8 @@ def _touched(item: Item) -> Iterable[str]:
     return (keys.id_of(item.key),) if item.kind == keys.KIND else ()
 
 
-def _lent(item: Item) -> object:
-    if item.kind == finding_keys.KIND:
-        finding = decode(Finding, item)
-        return finding.title, finding.severity, finding.cwe_ids, finding.state.status
-    return root_of(item).state.nickname if item.kind in root_keys.TYPES else None
-
-
 def _members(item: Item) -> Query | None:
-    """Return the list of those that the finding or root lends something."""
+    """Return the list of those that the finding or root has a part in."""
     if item.kind == finding_keys.KIND:
         pk = keys.of_finding(finding_keys.id_of(item.key))
         return Query(pk=pk, index=Index.G1, prefix=keys.PREFIX)
@@ -155,6 +147,4 @@ def _members(item: Item) -> Query | None:
     return None
 
 
-VIEW: Final = View(
-    schema=SCHEMA, touched=_touched, documents=_documents, lent=_lent, members=_members
-)
+VIEW: Final = View(schema=SCHEMA, touched=_touched, documents=_documents, members=_members)

@@ -18,7 +18,6 @@ from search.embedded.layout import Layout, index_on, sql
 from search.embedded.matches import listed, matches
 from search.types import Hits, Order, Scalar, SearchQuery
 
-
 # What it costs to read a row, in entries of an index that are passed over.
 _A_ROW: Final = 16
 

@@ -47,7 +47,7 @@ async def test_readiness_follows_how_long_a_change_waits(world: World) -> None:
     await world.indexed()
     await watch.look()
     await watch.ready()
-    assert shown(watch, WAITING) == [0, 0]
+    assert shown(watch, WAITING) == [0, 0, 0]
 
 
 async def test_a_process_is_not_ready_while_changes_are_put_aside(world: World) -> None:
@@ -57,11 +57,11 @@ async def test_a_process_is_not_ready_while_changes_are_put_aside(world: World) 
 
     with pytest.raises(ConsumersBehind):
         await watch.ready()
-    assert shown(watch, ASIDE) == [1, 0]
+    assert shown(watch, ASIDE) == [1, 0, 0]
     await world.store.commit(unpark(place, "0007"))
     await watch.look()
     await watch.ready()
-    assert shown(watch, ASIDE) == [0, 0]
+    assert shown(watch, ASIDE) == [0, 0, 0]
 
 
 async def test_a_look_that_nothing_answers_forgets_the_one_before(

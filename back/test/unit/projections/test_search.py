@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from cutting import Cut, cut_at
+from cutting import Cut, cut_at, nothing_else
 from db_model.findings.types import FindingStatus
 from db_model.findings.update import updated as finding_updated
 from db_model.roots.types import GitRoot
@@ -23,6 +23,7 @@ from projections.keep import index
 from projections.rebuild import REBUILD, outdated, rebuild
 from projections.scans import progress_of
 from projections.spread import SPREAD
+from projections.verify import index_drift
 from projections.views import SCHEMAS, VIEWS
 from search.embedded import open_search
 from search.errors import IndexNotBuilt
@@ -116,19 +117,21 @@ async def test_a_new_nickname_reaches_all_vulnerabilities_of_the_root(indexed: I
     assert found == [a_vulnerability(tenant, finding).id]
 
 
-async def test_what_changes_nothing_lent_wishes_for_no_job(indexed: Indexed) -> None:
+async def test_what_documents_do_not_say_leaves_no_drift_when_it_changes(indexed: Indexed) -> None:
     tenant = await a_tenant(indexed.world)
     finding = a_finding(tenant)
     await put_findings(indexed.world, finding)
+    await put_vulnerabilities(indexed.world, a_vulnerability(tenant, finding))
     await indexed.built()
-    indexed.woken.clear()
 
     described = replace(finding, description="Anew", version=finding.version + 1)
     await put(indexed.world, [*finding_updated(finding, described)])
     await indexed.drained()
+    await indexed.jobs_done()
 
-    assert indexed.woken == []
     assert await indexed.found("findings", Text("anew", ("description",))) == [finding.id]
+    for view in VIEWS.values():
+        assert (await index_drift(indexed.keeping, view, pause=nothing_else)).ids == ()
 
 
 async def test_a_removed_finding_takes_its_vulnerabilities_along(indexed: Indexed) -> None:

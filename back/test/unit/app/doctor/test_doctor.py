@@ -25,6 +25,7 @@ from projections.keep import COUNTERS, SEARCH
 from projections.rebuild import REBUILD
 from projections.views import SCHEMAS, VIEWS
 from search.embedded import open_search
+from search.embedded.file import REVISION
 from sqlite.store import SqliteStore, open_store
 from sqlite.stream import LOG
 from store.types import Absent, Index, Put, Query
@@ -302,7 +303,7 @@ async def test_a_search_file_of_another_release_is_told(state: Path) -> None:
 
     assert found.keys() == {"search"}
     assert found["search"].health is Health.FAILED
-    assert "has revision 9 and this release knows 1" in found["search"].seen
+    assert f"has revision 9 and this release knows {REVISION}" in found["search"].seen
 
 
 async def test_a_cluster_that_does_not_answer_is_told(state: Path) -> None:
