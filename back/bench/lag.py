@@ -14,11 +14,12 @@ from db_model.commit import commit
 from db_model.context import Origin
 from db_model.findings.types import Finding
 from db_model.roots.types import GitRoot
-from db_model.vulnerabilities.search import SCHEMA, document
+from db_model.vulnerabilities.search import SCHEMA
 from db_model.vulnerabilities.types import Vulnerability, VulnerabilityStatus
 from db_model.vulnerabilities.update import updated
 from kit.time import milliseconds, now
 from projections.types import Keeping
+from search.types import Order, Range, SearchQuery
 
 A_SECOND: Final = 200
 _GLANCE_S: Final = 0.02
@@ -37,7 +38,10 @@ class Stored:
 
 @dataclass(slots=True)
 class _Watch:
-    """When which version was committed that is not found yet, and how long others took."""
+    """What was changed and is not found yet, the first first, and how long others took.
+
+    Of each: the instant of the change in epoch milliseconds, and that of its commit.
+    """
 
     waiting: dict[str, tuple[int, float]] = field(default_factory=dict)
     lags: list[float] = field(default_factory=list)
@@ -74,18 +78,21 @@ async def _change(keeping: Keeping, some: Sequence[Stored], watch: _Watch) -> No
         state = replace(was.state, status=status, modified_at=at)
         changed = replace(was, state=state, version=max(milliseconds(at), was.version + 1))
         await commit(keeping.store, updated(was, changed), Origin(principal=BY, at=at))
-        version = document(changed, each.finding, each.root).version
-        watch.waiting[changed.id] = (version, time.perf_counter())
+        watch.waiting[changed.id] = (milliseconds(at), time.perf_counter())
 
 
 async def _look(keeping: Keeping, watch: _Watch) -> None:
     while watch.waiting or not watch.is_over:
-        ids = list(watch.waiting)[:_MOST_IDS]
-        found = await keeping.index.versions(SCHEMA.name, ids) if ids else ()
-        at = time.perf_counter()
-        for id_, version in zip(ids, found, strict=True):
-            wanted, since = watch.waiting[id_]
-            if version is not None and version >= wanted:
-                del watch.waiting[id_]
-                watch.lags.append(at - since)
+        if watch.waiting:
+            first_ms, _ = next(iter(watch.waiting.values()))
+            changed = SearchQuery(
+                index=SCHEMA.name,
+                scope=Range("status_at", gte=first_ms),
+                sort=(Order("status_at"),),
+                limit=_MOST_IDS,
+                count_up_to=0,
+            )
+            found = (await keeping.index.search(changed)).ids
+            at = time.perf_counter()
+            watch.lags += [at - watch.waiting.pop(id_)[1] for id_ in found if id_ in watch.waiting]
         await asyncio.sleep(_GLANCE_S)

