@@ -60,10 +60,12 @@ async def open_projections(settings: Settings, store: Store) -> AsyncIterator[Pr
 def open_search(settings: Settings) -> AbstractAsyncContextManager[SearchIndex]:
     """Return the search that the settings name, to be opened; only its adapter is imported."""
     if settings.search is SearchEngine.OPENSEARCH:
+        from search.opensearch import ClusterConfig  # noqa: PLC0415
         from search.opensearch import open_search as open_cluster  # noqa: PLC0415
 
         assert settings.opensearch_url is not None, "settings without an address are refused"
-        return open_cluster(settings.opensearch_url, SCHEMAS)
+        config = ClusterConfig(aws_region=settings.opensearch_aws_region)
+        return open_cluster(settings.opensearch_url, SCHEMAS, config=config)
     from search.embedded import open_search as open_file  # noqa: PLC0415  # as above
 
     settings.state_dir.mkdir(parents=True, exist_ok=True)

@@ -61,3 +61,13 @@ class IndexOutdated(SearchUnavailable):
 
     def __init__(self) -> None:
         super().__init__("The search index is being rebuilt")
+
+
+class NoCredentials(Unavailable):
+    """Requests are to be signed, and nobody said as whom."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "There are no AWS credentials to sign requests to OpenSearch with: give the process a"
+            " role, or set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY"
+        )

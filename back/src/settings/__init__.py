@@ -5,7 +5,7 @@ from dataclasses import dataclass, fields
 from datetime import timedelta
 from ipaddress import ip_network
 from pathlib import Path
-from typing import Annotated, Any, Final, TypeAlias, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, Final, get_args, get_origin, get_type_hints
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import msgspec
@@ -18,6 +18,7 @@ from settings.choices import (
     SearchEngine,
     StoreEngine,
 )
+from settings.forms import Origin, Port, Positive, Told
 
 __all__ = [
     "BlobsEngine",
@@ -31,6 +32,7 @@ __all__ = [
     "StoreEngine",
     "describe",
     "load",
+    "unfit",
     "unread",
 ]
 
@@ -38,19 +40,6 @@ PREFIX: Final = "INTEGRATES_"
 _MIB: Final = 1024 * 1024
 _UTC: Final = ZoneInfo("UTC")
 _OF_CLIENTS: Final = frozenset({"INTEGRATES_API_TOKEN", "INTEGRATES_API_URL"})
-
-
-Port: TypeAlias = Annotated[int, msgspec.Meta(ge=0, le=65_535)]
-Positive: TypeAlias = Annotated[int, msgspec.Meta(ge=1)]
-Origin: TypeAlias = Annotated[str, msgspec.Meta(pattern="^https?://[^/@]+$")]
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """What a person who configures the service is told of a setting."""
-
-    form: str
-    about: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,6 +105,10 @@ class Settings:
     ] = SearchEngine.EMBEDDED
     opensearch_url: Annotated[
         str | None, Told("a URL", "The endpoint of OpenSearch; required when it is the search.")
+    ] = None
+    opensearch_aws_region: Annotated[
+        str | None,
+        Told("a region", "The AWS region of OpenSearch; requests are signed for it when set."),
     ] = None
     timezone: Annotated[
         ZoneInfo,
@@ -213,7 +206,7 @@ def load(environ: Mapping[str, str]) -> Settings:
         except (ValueError, msgspec.ValidationError):
             malformed.append(name)
     settings = Settings(**values)
-    problems = (*_malformed(malformed), *_unfit(settings))
+    problems = (*_malformed(malformed), *unfit(settings))
     if problems:
         raise InvalidSettings(problems)
     return settings
@@ -224,6 +217,17 @@ def unread(environ: Mapping[str, str]) -> tuple[str, ...]:
     known = {_variable(name) for name in _hints()}
     named = {name for name, text in environ.items() if name.startswith(PREFIX) and text.strip()}
     return tuple(sorted(named - known - _OF_CLIENTS))
+
+
+def unfit(settings: Settings) -> tuple[str, ...]:
+    """Return what ``settings`` lack for the engines that they name."""
+    needed = {
+        "s3_bucket": settings.blobs is BlobsEngine.S3 and settings.s3_bucket is None,
+        "opensearch_url": (
+            settings.search is SearchEngine.OPENSEARCH and settings.opensearch_url is None
+        ),
+    }
+    return tuple(f"{_variable(name)} is missing" for name, missing in needed.items() if missing)
 
 
 def describe() -> tuple[Row, ...]:
@@ -285,13 +289,3 @@ def _decode(kind: type, text: object) -> object:
 def _malformed(names: Iterable[str]) -> tuple[str, ...]:
     hints = _hints()
     return tuple(f"{_variable(name)} must be {hints[name][1].form}" for name in names)
-
-
-def _unfit(settings: Settings) -> tuple[str, ...]:
-    needed = {
-        "s3_bucket": settings.blobs is BlobsEngine.S3 and settings.s3_bucket is None,
-        "opensearch_url": (
-            settings.search is SearchEngine.OPENSEARCH and settings.opensearch_url is None
-        ),
-    }
-    return tuple(f"{_variable(name)} is missing" for name, missing in needed.items() if missing)

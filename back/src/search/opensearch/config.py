@@ -3,11 +3,14 @@
 import asyncio
 import random
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from dataclasses import dataclass, field
-from typing import Final, TypeAlias
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from opensearchpy import AsyncHttpConnection, AsyncOpenSearch
+
+if TYPE_CHECKING:
+    from search.opensearch.signing import Sign
 
 Pause: TypeAlias = Callable[[float], Awaitable[None]]
 
@@ -19,7 +22,7 @@ class ClusterConfig:
     With more than one shard the counts of facets are near, not exact.  A request may take
     ``request_seconds``; one that an overloaded cluster refuses is sent again for
     ``deadline_seconds``.  What other processes did to the generations of an index is known
-    after ``known_seconds``.
+    after ``known_seconds``.  With ``aws_region`` requests are signed for AWS.
     """
 
     prefix: str = "integrates_"
@@ -30,6 +33,7 @@ class ClusterConfig:
     deadline_seconds: float = 30
     known_seconds: float = 5
     concurrency: int = 32
+    aws_region: str | None = None
 
 
 DEFAULTS: Final = ClusterConfig()
@@ -47,14 +51,28 @@ class Cluster:
 
 @asynccontextmanager
 async def cluster(url: str, config: ClusterConfig) -> AsyncIterator[Cluster]:
-    """Give the client for ``url``, which may hold a name and a password."""
-    client = AsyncOpenSearch(
-        hosts=[url],
-        connection_class=AsyncHttpConnection,
-        timeout=config.request_seconds,
-        pool_maxsize=config.concurrency,
-    )
-    try:
-        yield Cluster(client=client, config=config)
-    finally:
-        await client.close()
+    """Give the client for ``url``, which may hold a name and a password.
+
+    Raises:
+        NoCredentials: requests are to be signed, and the environment has none.
+    """
+    async with _signer(config) as sign:
+        client = AsyncOpenSearch(
+            hosts=[url],
+            connection_class=AsyncHttpConnection,
+            timeout=config.request_seconds,
+            pool_maxsize=config.concurrency,
+            http_auth=sign,
+        )
+        try:
+            yield Cluster(client=client, config=config)
+        finally:
+            await client.close()
+
+
+def _signer(config: ClusterConfig) -> AbstractAsyncContextManager["Sign | None"]:
+    if config.aws_region is None:
+        return nullcontext()
+    from search.opensearch.signing import signer  # noqa: PLC0415  # costs a third of a second
+
+    return signer(config.aws_region)

@@ -1,0 +1,18 @@
+"""What a setting may look like, and what people are told of it."""
+
+from dataclasses import dataclass
+from typing import Annotated, TypeAlias
+
+import msgspec
+
+Port: TypeAlias = Annotated[int, msgspec.Meta(ge=0, le=65_535)]
+Positive: TypeAlias = Annotated[int, msgspec.Meta(ge=1)]
+Origin: TypeAlias = Annotated[str, msgspec.Meta(pattern="^https?://[^/@]+$")]
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a person who configures the service is told of a setting."""
+
+    form: str
+    about: str
