@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final, TypeAlias
 
 from app import backup as care
-from app import operations, trail, upkeep
+from app import copies, operations, trail, upkeep
 from app.consumers import NAMES
 from app.doctor import doctor
 from app.export import export as export_group
@@ -90,13 +90,24 @@ def _parser() -> argparse.ArgumentParser:
         _add(commands, name, operation, about).add_argument("folder", type=Path, metavar="DIR")
     _add_export(commands)
     _add_doctor(commands)
+    _add_store(commands)
+    _add_jobs(commands)
+    _add_upkeep(commands)
+    return parser
+
+
+def _add_store(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     store = commands.add_parser("store", help="the store").add_subparsers(
         dest="store", metavar="WHAT", required=True
     )
     _add(store, "create", operations.create_store, "make what the store needs, such as tables")
-    _add_jobs(commands)
-    _add_upkeep(commands)
-    return parser
+    copy = _add(store, "copy", copies.copy_store, "copy to other engines, while serving")
+    copy.add_argument(
+        "--to", required=True, metavar="ENGINES", help="as in dynamodb+opensearch, or embedded"
+    )
+    copy.add_argument(
+        "--finish", action="store_true", help="copy the rest of a stopped service, and prove it"
+    )
 
 
 def _add_jobs(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:

@@ -3,7 +3,7 @@
 import argparse
 import asyncio
 import sys
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
 from typing import Final
 
@@ -14,7 +14,7 @@ from app.world import open_engines, open_store
 from jobs.bell import Bell
 from jobs.items import job_from, job_key
 from jobs.runner import Runner, run
-from jobs.types import JobId, State
+from jobs.types import JobId, Kind, State
 from kit.ids import random_id
 from kit.time import now
 from projections.rebuild import REBUILD, wishes
@@ -58,10 +58,10 @@ async def verify_search(settings: Settings, given: argparse.Namespace) -> int:
     left = 0
     async with _keeping(settings) as keeping:
         for view in map(view_of, names):
-            drift = await index_drift(keeping, view, pause=_moment)
+            drift = await index_drift(keeping, view, pause=moment)
             if given.repair and drift.ids:
                 await mended(keeping, view, drift)
-                drift = _told(drift, await index_drift(keeping, view, pause=_moment))
+                drift = _told(drift, await index_drift(keeping, view, pause=moment))
             left += _print_drift(drift)
     return CANNOT_START if left else STOPPED
 
@@ -69,10 +69,10 @@ async def verify_search(settings: Settings, given: argparse.Namespace) -> int:
 async def verify_counters(settings: Settings, given: argparse.Namespace) -> int:
     """Print what is not counted as it is, count it anew if asked; 1 if any is left."""
     async with _keeping(settings) as keeping:
-        drift = await figures_drift(keeping, pause=_moment)
+        drift = await figures_drift(keeping, pause=moment)
         if given.repair and drift.ids:
             await recounted(keeping, drift)
-            drift = _told(drift, await figures_drift(keeping, pause=_moment))
+            drift = _told(drift, await figures_drift(keeping, pause=moment))
     return CANNOT_START if _print_drift(drift) else STOPPED
 
 
@@ -88,8 +88,9 @@ def _print_drift(drift: Drift) -> int:
     return len(drift.ids)
 
 
-async def _moment() -> None:
-    await asyncio.sleep(_EVERY_S)  # noqa: TID251 - what is on its way may arrive
+async def moment() -> None:
+    """Let what is on its way arrive."""
+    await asyncio.sleep(_EVERY_S)  # noqa: TID251 - nothing tells
 
 
 async def parked(settings: Settings, _: argparse.Namespace) -> int:
@@ -126,32 +127,50 @@ async def _keeping(settings: Settings) -> AsyncIterator[Keeping]:
         yield keeping_of(projections, engines.store, now, Bell())
 
 
-async def _done(
-    settings: Settings, keeping: Keeping, writes: Sequence[Write], jobs: Sequence[JobId]
+async def run_jobs(
+    settings: Settings,
+    keeping: Keeping,
+    until: Callable[[], Awaitable[bool]],
+    *,
+    of: Sequence[Kind],
+    rung: Sequence[JobId] = (),
 ) -> None:
-    """Commit the wishes for ``jobs``, and return when they are done, here or elsewhere."""
-    await keeping.store.commit(writes)
+    """Run jobs of those kinds, those of ``rung`` at once, until that says so."""
     stop, bell = asyncio.Event(), Bell()
     runner = Runner(
         store=keeping.store,
         open_store=lambda: open_store(settings, clock=now),
-        kinds=consumer_kinds(keeping),
+        kinds=of,
         owner=f"command/{random_id()[:8]}",
         clock=now,
         bell=bell,
         told=lambda _: None,
     )
     running = asyncio.create_task(run(runner, stop=stop))
-    for job in jobs:
+    for job in rung:
         bell.ring(job.kind, job.subject)
     try:
-        while waiting := [job for job in jobs if await _is_wanted(keeping.store, job)]:
-            await _tell(keeping.store, waiting)
+        while not await until():
             with suppress(TimeoutError):
                 await asyncio.wait_for(asyncio.shield(running), _EVERY_S)
     finally:
         stop.set()
         await running
+
+
+async def _done(
+    settings: Settings, keeping: Keeping, writes: Sequence[Write], jobs: Sequence[JobId]
+) -> None:
+    """Commit the wishes for ``jobs``, and return when they are done, here or elsewhere."""
+    await keeping.store.commit(writes)
+
+    async def all_done() -> bool:
+        waiting = [job for job in jobs if await _is_wanted(keeping.store, job)]
+        if waiting:
+            await _tell(keeping.store, waiting)
+        return not waiting
+
+    await run_jobs(settings, keeping, all_done, of=consumer_kinds(keeping), rung=jobs)
     sys.stderr.write("\n")
 
 

@@ -15,9 +15,9 @@ from api.context import Context
 from api.http.types import RequestInfo, World
 from app.consumers import consumer_kinds
 from app.endings import Endings
-from app.errors import NotCreated
 from app.kinds import job_kinds
 from app.projections import Projections, as_of_at, follow, keeping_of, told
+from app.readiness import check_ready
 from authz.access import Access, access_by_token
 from authz.errors import LoginRequired
 from authz.tokens import digest_of
@@ -66,15 +66,13 @@ async def open_engines(settings: Settings, *, clock: Clock) -> AsyncIterator[Eng
     Raises:
         NotCreated: the store does not answer, or was never created.
         Unavailable: the files do not answer.
+        Unfinished: the store is half of a copy.
     """
     async with (
         open_store(settings, clock=clock) as store,
         open_blobs(settings, clock=clock) as blobs,
     ):
-        try:
-            await store.ready()
-        except Unavailable as fault:
-            raise NotCreated from fault
+        await check_ready(store)
         yield Engines(store=store, blobs=blobs)
 
 

@@ -85,8 +85,15 @@ async def catch_up(following: Following, consumer: Consumer, tail: Tail, place: 
         Unavailable: the store or what the consumer writes to does not answer.
     """
     state = _State(held=await _arrive(following, consumer, place, heir=False))
-    while (await tail.batch(state.held.checkpoint.position)).changes:
+    while await _has_more(tail, state):
         state = await _turn(following, consumer, tail, state)
+
+
+async def _has_more(tail: Tail, state: _State) -> bool:
+    try:
+        return bool((await tail.batch(state.held.checkpoint.position)).changes)
+    except Trimmed:
+        return True
 
 
 async def _arrive(following: Following, consumer: Consumer, place: Place, *, heir: bool) -> Held:

@@ -5,7 +5,7 @@ undoing a faster one's work are the versions of the checkpoints.
 """
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from kit.time import Clock, milliseconds
 from store.types import Absent, AtVersion, Cancelled, Put, Store
@@ -41,6 +41,13 @@ async def let_go(leasing: Leasing, shard: str) -> None:
     before = lease_from(item) if item else None
     if before and before.owner == leasing.owner:
         await _put(leasing, shard, before, until_ms=now_ms, now_ms=now_ms)
+
+
+async def holder_of(store: Store, shard: str, *, now: datetime) -> str | None:
+    """Return the process that follows ``shard``; ``None`` if none does."""
+    (item,) = await store.get([lease_key(shard)], strong=True)
+    lease = lease_from(item) if item else None
+    return lease.owner if lease and lease.until_ms > milliseconds(now) else None
 
 
 async def _put(

@@ -10,7 +10,7 @@ from contract.builders import an_item
 from cutting import Cut, Watched
 from errors import Unavailable
 from store.errors import StoreUnavailable
-from store.types import Add, Delete, Exists, Key, Write
+from store.types import Add, Delete, Exists, Key, Whatever, Write
 from streaming import Script, a_change, changes, positions
 from streams.checkpoints import advance, begin, take_over
 from streams.errors import Lost, ParkedNotFound
@@ -215,6 +215,19 @@ async def test_what_is_folded_counts_once_however_often_the_process_ends(
 
     await drain(world.runner(counting()))
     assert await counted(world.store) == len(world.stream.scripts["one"].changes) > 5
+
+
+async def test_a_drain_goes_on_after_a_gap(world: World) -> None:
+    world.stream.write(*changes(2))
+    await drain(world.runner(counting()))
+    await world.store.commit([Delete(NOTE, Whatever())])
+    world.stream.write(*changes(5, first=3))
+    world.stream.scripts["one"].trimmed_to = "0004"
+
+    await drain(world.runner(counting()))
+
+    assert await counted(world.store) == 2 + 3
+    assert await world.store.get([NOTE]) != (None,)
 
 
 async def test_two_runners_at_once_count_once(world: World) -> None:

@@ -1,0 +1,1 @@
+"""Moving to another store: a live copy that can be resumed, and the proof that nothing differs."""
