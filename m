@@ -12,7 +12,8 @@ import os
 import shutil
 import subprocess
 import sys
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NoReturn
 
@@ -32,7 +33,8 @@ class Output:
 
     ``{}`` in ``run`` stands for the first argument, which is then required; a part with a
     ``*`` stands for the files that match it.  ``default`` are the arguments when none are
-    given.  An argument that is one of ``extras`` adds the dependency group of that name.
+    given.  An argument that is one of ``extras`` adds the dependency group of that name.  A first
+    argument that is in ``instead`` is replaced, and so is ``run``, by what it says.
     """
 
     does: str
@@ -40,6 +42,7 @@ class Output:
     default: tuple[str, ...] = ()
     groups: tuple[str, ...] = ("dev",)
     extras: tuple[str, ...] = ()
+    instead: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 PYTEST = ("-m", "pytest")
@@ -53,9 +56,11 @@ NEED_MORE = (
 
 FIXED = {
     "/integrates": Output(
-        does="serve, or any other command of integrates",
+        does="serve, or any other command of integrates; engines: serve on DynamoDB and OpenSearch",
         run=("-m", "app.command"),
         default=("dev",),
+        extras=("engines",),
+        instead={"engines": ("back/test/engines/serve.py",)},
     ),
     "/integrates/demo": Output(
         does="import two scanners' reports, fix, import again, on a service of its own",
@@ -145,6 +150,8 @@ def listing() -> str:
 def arguments(name: str, output: Output, given: list[str]) -> list[str]:
     """Return what Python is given to run ``output``."""
     parts = list(output.run)
+    if given and given[0] in output.instead:
+        parts, given = list(output.instead[given[0]]), given[1:]
     if any("{}" in part for part in parts):
         if not given:
             stop(f"{name} needs an argument, {output.does}", code=USAGE_ERROR)

@@ -83,7 +83,8 @@ def test_what_an_output_runs_exists() -> None:
     scripts = {
         part
         for output in launcher().all_outputs().values()
-        for part in output.run
+        for run in (output.run, *output.instead.values())
+        for part in run
         if part.startswith("back/") and "{}" not in part
     }
 
@@ -128,6 +129,8 @@ def test_a_test_that_does_not_exist_is_refused() -> None:
     [
         ("/integrates", [], ["-m", "app.command", "dev"]),
         ("/integrates", ["admin", "token", "a@b.c"], ["-m", "app.command", "admin", "token"]),
+        ("/integrates", ["engines"], ["back/test/engines/serve.py", "dev"]),
+        ("/integrates", ["engines", "work"], ["back/test/engines/serve.py", "work"]),
         (
             "/integrates/back/test/unit",
             ["changes_db", "-x"],

@@ -56,7 +56,9 @@ def running(
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=log,
-            preexec_fn=_die_with_parent,  # noqa: PLW1509 - no thread runs yet
+            # A terminal's interrupt is for who uses the server, who may need it to the end.
+            start_new_session=True,
+            preexec_fn=die_with_parent,  # noqa: PLW1509 - no thread runs yet
         )
     try:
         _wait(process, ready, seconds=seconds, output=output)
@@ -70,8 +72,8 @@ def last_words(output: Path) -> str:
     return output.read_bytes()[-TOLD_BYTES:].decode(errors="replace")
 
 
-def _die_with_parent() -> None:
-    # Without this a killed test run would leave its servers behind.
+def die_with_parent() -> None:
+    """Have this process, just begun, end with the one that began it, however that ends."""
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
 

@@ -28,6 +28,7 @@ def sink() -> Iterator[io.StringIO]:
     yield stream
     root.handlers, root.level = handlers, level
     logging.getLogger("ariadne").disabled = False
+    logging.getLogger("opensearch").setLevel(logging.NOTSET)
     structlog.reset_defaults()
 
 
@@ -41,6 +42,15 @@ def test_a_line_is_json_with_its_time_and_level(sink: io.StringIO) -> None:
     (line,) = lines(sink)
     assert line.pop("timestamp").endswith("Z")
     assert line == {"event": "it happened", "level": "warning", "count": 1}
+
+
+def test_requests_to_the_search_are_told_only_when_they_fail(sink: io.StringIO) -> None:
+    client_of_search = logging.getLogger("opensearch")
+    client_of_search.info("GET http://127.0.0.1:9200/ [status:200 request:0.001s]")
+    client_of_search.warning("GET http://127.0.0.1:9200/ [status:503 request:0.001s]")
+
+    (line,) = lines(sink)
+    assert "status:503" in line["event"]
 
 
 def test_a_worker_puts_its_number_on_each_line(sink: io.StringIO) -> None:
