@@ -9,6 +9,8 @@ from db_model.access.types import GroupRole, OrganizationRole
 from people import Person, Roles, Tenant, a_person, a_tenant, member_of
 from populations import a_finding, a_vulnerability, put_findings, put_vulnerabilities
 from refusals import ACCESS_DENIED
+from trails.types import ChainName
+from trails.verify import verified
 from world import START, World
 
 ENTRY: Final = """
@@ -242,3 +244,19 @@ async def test_a_cursor_that_is_none_is_refused(world: World, after: str) -> Non
     answer = await world.ask(IN_GROUP, token=director.token, name=tenant.group.name, after=after)
 
     assert answer.messages == ["Exception - The cursor is invalid"]
+
+
+async def test_the_stream_brings_what_was_done_to_the_trail(streamed_world: World) -> None:
+    tenant = await a_tenant(streamed_world)
+    director = await a_director(streamed_world, tenant)
+    await streamed_world.indexed()
+    before = await in_organization(streamed_world, tenant, director)
+
+    await tag(streamed_world, tenant, director, "another")
+    await streamed_world.indexed()
+
+    after = await in_organization(streamed_world, tenant, director)
+    assert [each["principal"] for each in after if each not in before] == [director.email]
+    chain = ChainName(tenant.organization.id)
+    verdict = await verified(streamed_world.service.engines.store, chain)
+    assert (verdict.faults, len(verdict.hashes)) == ((), len(after))
