@@ -99,3 +99,36 @@ async def test_a_list_that_need_not_wait_does_not(world: World, name: str) -> No
         answer = await listed(stuck, name, tenant, person, "EVENTUAL")
 
     assert len(ids(answer)) == 1
+
+
+OF_ROOT: Final = """
+query ($name: String!, $root: String!) { group(groupName: $name) {
+  findings(filters: { root: $root }, consistency: STRONG) { id }
+} }
+"""
+
+
+async def of_root(world: World, tenant: Tenant, person: Person) -> Answer:
+    root, name = tenant.root.state.nickname, tenant.group.name
+    return await world.ask(OF_ROOT, token=person.token, name=name, root=root)
+
+
+async def test_strong_findings_of_a_root_have_those_just_reported(world: World) -> None:
+    tenant, person = await a_scene(world)
+    fresh = a_finding(tenant, 2)
+    await put_findings(world, fresh)
+    await put_vulnerabilities(world, a_vulnerability(tenant, fresh))
+
+    async with behind(world, world.indexed) as slow:
+        answer = await of_root(slow, tenant, person)
+
+    assert fresh.id in {each["id"] for each in answer["group"]["findings"]}
+
+
+async def test_strong_findings_of_a_root_that_wait_in_vain_say_so(world: World) -> None:
+    tenant, person = await a_scene(world)
+
+    async with behind(world) as stuck:
+        answer = await of_root(stuck, tenant, person)
+
+    assert answer.codes == ["UNAVAILABLE"]

@@ -1,9 +1,10 @@
 """The findings of a group with their figures: one query and one get a hundred."""
 
 from collections.abc import Mapping
-from typing import Final
+from typing import Any, Final
 
 from api.context import Context, Info
+from api.filters.asked import is_strong
 from api.preload import preload_figures
 from api.resolvers.connections import unsupported
 from api.resolvers.group.schema import GROUP
@@ -17,8 +18,12 @@ _KNOWN: Final = frozenset({"root", "verified"})
 
 
 @GROUP.field("findings")
-async def resolve(group: Group, info: Info, *, filters: object = None) -> list[Finding]:
+async def resolve(
+    group: Group, info: Info, *, filters: object = None, **arguments: Any
+) -> list[Finding]:
     context = info.context
+    if is_strong(arguments):
+        await context.as_of(True)  # noqa: FBT003 - that it waits is the one thing that is asked
     findings = await _asked_for(group, context, filters if isinstance(filters, Mapping) else {})
     await preload_figures(context, [finding.id for finding in findings])
     if Action.READ_DRAFT_FINDING in context.caller.group_actions(group.name):
