@@ -33,12 +33,12 @@ def environ(
 
 
 async def ills(environ: dict[str, str]) -> dict[str, tuple[Health, str]]:
-    """Return what is not well, apart from that files are on one machine."""
+    """Return what is not well, apart from that files are on one machine, and no index is made."""
     found = await diagnosed(environ, at=now())
     return {
         each.check: (each.health, each.seen)
         for each in found
-        if each.health is not Health.OK and each.check != "settings"
+        if each.health is not Health.OK and each.check not in {"settings", "search"}
     }
 
 
