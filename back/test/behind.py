@@ -7,16 +7,11 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Final
 
-from httpx import ASGITransport, AsyncClient
-
-from api import executable_schema
-from app import create_app
-from app.metrics import make_metrics
 from contract.builders import an_item
 from projections.lag import PATIENCE
 from streaming import Script, ScriptedStream
 from streams.types import Batch, Change, Shard
-from world import START, World
+from world import START, World, served
 
 _A_MOMENT: Final = timedelta(milliseconds=50)
 
@@ -60,13 +55,5 @@ async def behind(
     patience = _A_MOMENT if caught_up is never else PATIENCE
     projections = replace(world.service.projections, beside=stream, patience=patience)
     service = replace(world.service, projections=projections, used={})
-    app = create_app(
-        service.world(),
-        schema=executable_schema(),
-        settings=service.settings,
-        metrics=make_metrics(),
-    )
-    async with AsyncClient(
-        transport=ASGITransport(app), base_url="http://localhost:8001"
-    ) as client:
+    async with served(service) as (app, client):
         yield replace(world, app=app, service=service, _client=client)

@@ -194,6 +194,21 @@ class World:
 
 
 @asynccontextmanager
+async def served(service: Service) -> AsyncIterator[tuple[ASGIApp, AsyncClient]]:
+    """Give the web application of ``service``, and a client of it."""
+    app = create_app(
+        service.world(),
+        schema=executable_schema(),
+        settings=service.settings,
+        metrics=make_metrics(),
+    )
+    async with AsyncClient(
+        transport=ASGITransport(app), base_url="http://localhost:8001"
+    ) as client:
+        yield app, client
+
+
+@asynccontextmanager
 async def one_world(
     folder: Path, *, streamed: bool = False, at_work: bool = True
 ) -> AsyncIterator[World]:
@@ -219,12 +234,7 @@ async def one_world(
             clock=clock,
             another_store=engine.open,
         )
-        app = create_app(
-            service.world(), schema=executable_schema(), settings=settings, metrics=make_metrics()
-        )
-        client = await stack.enter_async_context(
-            AsyncClient(transport=ASGITransport(app), base_url="http://localhost:8001")
-        )
+        app, client = await stack.enter_async_context(served(service))
         stop = asyncio.Event()
         jobs = asyncio.create_task(service.jobs(stop) if at_work else stop.wait())
         try:

@@ -7,8 +7,9 @@ from collections.abc import Awaitable, Callable, Mapping
 from pathlib import Path
 from typing import Final, TypeAlias
 
+from app import audit as audit_trail
 from app import backup as care
-from app import copies, operations, trail, upkeep
+from app import copies, operations, upkeep
 from app.consumers import NAMES
 from app.doctor import doctor
 from app.export import export as export_group
@@ -138,7 +139,7 @@ def _add_upkeep(commands: "argparse._SubParsersAction[argparse.ArgumentParser]")
     audit = commands.add_parser("audit", help="the audit trail").add_subparsers(
         dest="audit", metavar="WHAT", required=True
     )
-    prove = _add(audit, "verify", trail.verify_audit, "prove that it is as it was written")
+    prove = _add(audit, "verify", audit_trail.verify_audit, "prove that it is as it was written")
     prove.add_argument(
         "--holds",
         action="append",

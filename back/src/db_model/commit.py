@@ -11,7 +11,7 @@ from db_model.told import to_be_read, told
 from db_model.types import Email
 from kit.ids import sortable_id
 from kit.time import milliseconds
-from store.types import Absent, Cancelled, Database, Key, Put, Write
+from store.types import Absent, Cancelled, Database, Key, Put, Write, key_of
 
 T = TypeVar("T")
 
@@ -39,7 +39,7 @@ async def commit(
     if isinstance(result, Cancelled):
         raise ChangedMeanwhile(
             {
-                _key(write): reason.current
+                key_of(write): reason.current
                 for write, reason in zip(everything, result.reasons, strict=True)
                 if reason is not None
             }
@@ -61,10 +61,6 @@ async def attempted(use_case: Callable[[], Awaitable[T]], *, attempts: int = ATT
         except ChangedMeanwhile:
             continue
     return await use_case()
-
-
-def _key(write: Write) -> Key:
-    return write.item.key if isinstance(write, Put) else write.key
 
 
 def _context_item(context: Context) -> Put:

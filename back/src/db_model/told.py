@@ -13,7 +13,7 @@ from db_model.codec import decode_body, differing
 from db_model.context import Changed, Operation
 from db_model.keys import HISTORY
 from db_model.types import GroupName, OrganizationId
-from store.types import UNSTREAMED, Absent, Check, Delete, Item, Key, Put, Write
+from store.types import UNSTREAMED, Absent, Check, Delete, Item, Key, Put, Write, key_of
 
 # What lies beside entities and is none: histories, those of a person's partition, the names that
 # a group's roots have, the imports that a root is busy with.
@@ -50,7 +50,7 @@ def to_be_read(writes: Iterable[Write]) -> tuple[Key, ...]:
     return tuple(
         key
         for write in writes
-        if not isinstance(write, Check) and not _is_new(write) and _is_told(key := _key_of(write))
+        if not isinstance(write, Check) and not _is_new(write) and _is_told(key := key_of(write))
     )
 
 
@@ -61,8 +61,8 @@ def told(writes: Iterable[Write], was: Images) -> tuple[Changed, ...]:
     """
     alike: defaultdict[_Alike, list[str]] = defaultdict(list)
     for write in writes:
-        if isinstance(write, Put | Delete) and _is_told(_key_of(write)):
-            key = _key_of(write)
+        if isinstance(write, Put | Delete) and _is_told(key_of(write)):
+            key = key_of(write)
             item = write.item if isinstance(write, Put) else was.get(key)
             if item is not None:
                 alike[_alike(write, item, was.get(key))].append(_id_of(key))
@@ -122,7 +122,3 @@ def _is_told(key: Key) -> bool:
 
 def _is_new(write: Write) -> bool:
     return isinstance(write, Put) and isinstance(write.expect, Absent)
-
-
-def _key_of(write: Write) -> Key:
-    return write.item.key if isinstance(write, Put) else write.key

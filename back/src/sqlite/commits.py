@@ -25,6 +25,7 @@ from store.types import (
     Put,
     Whatever,
     Write,
+    key_of,
 )
 
 _SELECT: Final = "SELECT * FROM item WHERE pk = ? AND sk = ?"
@@ -52,7 +53,7 @@ class Commit:
 
 def apply(connection: sqlite3.Connection, commit: Commit) -> CommitResult:
     """Write all of ``commit`` or, if an expectation fails, nothing, inside a transaction."""
-    found = [_stored(connection, _key_of(write)) for write in commit.writes]
+    found = [_stored(connection, key_of(write)) for write in commit.writes]
     reasons = tuple(
         _refusal(write, row, now=commit.now)
         for write, row in zip(commit.writes, found, strict=True)
@@ -131,7 +132,3 @@ def _row_added(add: Add, old: Row | None) -> Row:
         counters[name] = counters.get(name, 0) + delta
     after = replace(before, version=before.version + 1, counters=tuple(sorted(counters.items())))
     return row_of(after, packed(after.body))
-
-
-def _key_of(write: Write) -> Key:
-    return write.item.key if isinstance(write, Put) else write.key

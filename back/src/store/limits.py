@@ -5,7 +5,18 @@ from typing import Final
 
 from store.compression import Packed, packed
 from store.errors import LimitError
-from store.types import UNSTREAMED, Add, AtVersion, Index, Item, Key, Put, Query, Write
+from store.types import (
+    UNSTREAMED,
+    Add,
+    AtVersion,
+    Index,
+    Item,
+    Key,
+    Put,
+    Query,
+    Write,
+    key_of,
+)
 
 MAX_WRITES: Final = 100
 MAX_WRITES_WITH_TOKEN: Final = 99
@@ -72,7 +83,7 @@ def check_writes(writes: Sequence[Write], *, token: str | None = None) -> Mappin
         raise LimitError(f"a commit has 1 to {most} writes, not {len(writes)}")
     if token is not None:
         _check_text("a token", token, longest=MAX_SK_BYTES)
-    if len({_key_of(write) for write in writes}) < len(writes):
+    if len({key_of(write) for write in writes}) < len(writes):
         raise LimitError("two writes of a commit have the same key")
     bodies: dict[Key, Packed] = {}
     size = 0
@@ -83,13 +94,9 @@ def check_writes(writes: Sequence[Write], *, token: str | None = None) -> Mappin
     return bodies
 
 
-def _key_of(write: Write) -> Key:
-    return write.item.key if isinstance(write, Put) else write.key
-
-
 def _checked_write(write: Write, bodies: dict[Key, Packed]) -> int:
     """Return the size of ``write`` in bytes; put the packed body of an item in ``bodies``."""
-    size = _check_key(_key_of(write))
+    size = _check_key(key_of(write))
     match write:
         case Put(item):
             _check_growth(write)

@@ -27,6 +27,7 @@ from store.types import (
     Put,
     Query,
     Write,
+    key_of,
 )
 
 _KEYS_A_BATCH: Final = 100
@@ -176,7 +177,7 @@ class RequestStore:
             self._drop_pages(touched)
             for write in touched:
                 self._replace(write, applied=applied)
-        self._touched.update((_key_of(write), self._commits) for write in touched)
+        self._touched.update((key_of(write), self._commits) for write in touched)
 
     def _learn(self, writes: Sequence[Write], result: Cancelled) -> list[Write]:
         """Take the items that a refusal tells; return the writes that they speak of."""
@@ -185,12 +186,12 @@ class RequestStore:
         self._drop_pages(refused)
         for write, reason in reasons:
             if reason is not None:
-                self._items[_key_of(write)] = reason.current
-                self._own.supersede(_key_of(write), reason.current)
+                self._items[key_of(write)] = reason.current
+                self._own.supersede(key_of(write), reason.current)
         return refused
 
     def _replace(self, write: Write, *, applied: bool) -> None:
-        key = _key_of(write)
+        key = key_of(write)
         known = self._items.pop(key, None)
         match write:
             case Put(item) if applied:
@@ -204,7 +205,7 @@ class RequestStore:
 
     def _drop_pages(self, writes: Sequence[Write]) -> None:
         """Drop each page where an item lies, lay, or will lie that is written."""
-        keys = frozenset(_key_of(write) for write in writes)
+        keys = frozenset(key_of(write) for write in writes)
         partitions: set[Partition] = {(None, key.pk) for key in keys}
         for key in keys:
             partitions |= partitions_of(self._items.get(key))
@@ -215,7 +216,3 @@ class RequestStore:
             for query, (page, inside) in self._pages.items()
             if (query.index, query.pk) not in partitions and inside.isdisjoint(keys)
         }
-
-
-def _key_of(write: Write) -> Key:
-    return write.item.key if isinstance(write, Put) else write.key

@@ -112,6 +112,11 @@ class Check:
 Write: TypeAlias = Put | Delete | Add | Check
 
 
+def key_of(write: Write) -> Key:
+    """Return where ``write`` writes or looks."""
+    return write.item.key if isinstance(write, Put) else write.key
+
+
 @dataclass(frozen=True, slots=True)
 class Committed:
     """Everything was written; ``replayed`` if it had been, under the same token."""

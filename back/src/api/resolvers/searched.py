@@ -108,6 +108,16 @@ async def _are_seen(context: Context, listed: Listed[T], nodes: Sequence[T]) -> 
     return [seen and node.group_name in active for node, seen in zip(nodes, verdicts, strict=True)]
 
 
+async def caught_up(context: Context, arguments: Mapping[str, Any]) -> None:
+    """Wait until searches have all that was written before, where ``arguments`` ask for that.
+
+    Raises:
+        SearchBehind: it takes too long.
+    """
+    if is_strong(arguments):
+        await context.as_of(True)  # noqa: FBT003 - that it waits is the one thing that is asked
+
+
 def _facets(
     page: Page[Any], _: Info, *, fields: Sequence[str], limit: int | None = None
 ) -> list[dict[str, object]]:

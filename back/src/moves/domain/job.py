@@ -10,8 +10,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from blobs.types import BlobStore
-from db_model.commit import attempted, commit
-from db_model.context import Origin
+from db_model.commit import attempted, commit, made_by
 from db_model.groups.get import current as current_group
 from db_model.groups.types import GroupStatus
 from db_model.groups.update import unchanged as group_unchanged
@@ -196,5 +195,5 @@ def _places(work: Work) -> tuple[tuple[GroupName, RootId], tuple[GroupName, Root
 
 
 async def _commit(work: Work, writes: Sequence[Write], *, of: Root) -> None:
-    by = Origin(principal=of.state.modified_by, at=work.at)
+    by = made_by(of.state.modified_by, at=work.at)
     await commit(RequestStore(work.store), (*writes, work.run.fence), by)

@@ -6,8 +6,7 @@ from datetime import datetime
 from typing import Final, TypeAlias
 
 from blobs.types import BlobStore
-from db_model.commit import attempted, commit
-from db_model.context import Origin
+from db_model.commit import attempted, commit, made_by
 from db_model.groups.types import Group
 from jobs.types import Run
 from store.requests import RequestStore
@@ -42,7 +41,7 @@ async def done(work: Work, rest: Rest) -> None:
         db = RequestStore(work.store)
         writes = await rest(db)
         if writes:
-            by = Origin(principal=work.group.state.modified_by, at=work.at)
+            by = made_by(work.group.state.modified_by, at=work.at)
             await commit(db, (*writes[:ROOM], work.run.fence), by)
         return len(writes) <= ROOM
 

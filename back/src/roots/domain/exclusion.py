@@ -10,8 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from db_model.commit import attempted, commit
-from db_model.context import Origin
+from db_model.commit import attempted, commit, made_by
 from db_model.findings.types import Figures
 from db_model.findings.update import counted
 from db_model.roots.get import current
@@ -110,7 +109,7 @@ async def _take(db: Database, work: _Work, batch: Sequence[Vulnerability]) -> No
             return
         writes = await _writes(db, work, root, ids)
         if writes:
-            by = Origin(principal=root.state.modified_by, at=work.at)
+            by = made_by(root.state.modified_by, at=work.at)
             await commit(db, (*writes, unchanged(root), work.run.fence), by)
 
     await attempted(attempt)

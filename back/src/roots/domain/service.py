@@ -9,8 +9,7 @@ from datetime import datetime
 from typing import Final
 
 from authz.policy import attributes
-from db_model.commit import attempted, commit
-from db_model.context import Origin
+from db_model.commit import attempted, commit, made_by
 from db_model.groups.get import current
 from db_model.groups.get import group as stored_group
 from db_model.groups.types import Group
@@ -64,7 +63,7 @@ async def _take(db: Database, job: Run, ids: Sequence[RootId], *, at: datetime) 
         found = await roots(db, [(name, id_) for id_ in ids])
         writes = [write for was in found if was for write in _writes(group, was, at=at)]
         if writes:
-            by = Origin(principal=group.state.modified_by, at=at)
+            by = made_by(group.state.modified_by, at=at)
             await commit(db, (*writes, unchanged(group), job.fence), by)
 
     await attempted(attempt)

@@ -13,8 +13,7 @@ from authz.access import Access, Principal, access_of
 from db_model.access.add import group_access_added
 from db_model.access.get import last_of_group, of_organization
 from db_model.access.types import GroupAccess, GroupRole, OrganizationAccess, OrganizationRole
-from db_model.commit import attempted, commit
-from db_model.context import Origin
+from db_model.commit import attempted, commit, made_by
 from db_model.groups.get import active_of_organization, current, groups
 from db_model.groups.types import Group, GroupStatus
 from db_model.groups.update import unchanged
@@ -106,7 +105,7 @@ async def _let_in(
             # What the seats have in common is written once.
             writes = dict.fromkeys(await _entries(db, chunk, at=at))
             if writes:
-                await commit(db, (*writes, job.fence), Origin(principal=by, at=at))
+                await commit(db, (*writes, job.fence), made_by(by, at=at))
 
         await attempted(attempt)
 

@@ -10,8 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from db_model.commit import attempted, commit
-from db_model.context import Origin
+from db_model.commit import attempted, commit, made_by
 from db_model.findings.get import current
 from db_model.findings.types import Finding, FindingStatus
 from db_model.findings.update import counted
@@ -83,7 +82,7 @@ async def _take(work: _Work, ids: Sequence[VulnerabilityId]) -> None:
         change = figures_sum(tuple(figures_change(was.state, now.state) for was, now in steps))
         writes: list[Write] = [put for was, now in steps for put in updated(was, now)]
         writes.extend((*counted(work.finding.id, change), work.run.fence))
-        await commit(db, writes, Origin(principal=state.modified_by, at=work.at))
+        await commit(db, writes, made_by(state.modified_by, at=work.at))
 
     await attempted(attempt)
 
@@ -93,7 +92,7 @@ async def _look_again(work: _Work, *, now: datetime) -> None:
 
     async def attempt() -> None:
         wish = await enqueue(db, AGAIN, work.finding.id, now=now, run_after=now + _LAG)
-        by = Origin(principal=work.finding.state.modified_by, at=now)
+        by = made_by(work.finding.state.modified_by, at=now)
         await commit(db, (wish, work.run.fence), by)
 
     await attempted(attempt)

@@ -7,11 +7,6 @@ from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Final
 
-from httpx import ASGITransport, AsyncClient
-
-from api import executable_schema
-from app import create_app
-from app.metrics import make_metrics
 from app.world import Engines
 from store.errors import StoreUnavailable
 from store.types import (
@@ -22,12 +17,12 @@ from store.types import (
     Item,
     Key,
     Page,
-    Put,
     Query,
     Store,
     Write,
+    key_of,
 )
-from world import World
+from world import World, served
 
 _SEEN: Final[ContextVar[Mapping[Key, Item]]] = ContextVar("seen", default=MappingProxyType({}))
 
@@ -56,7 +51,7 @@ class FrozenStore:
         Raises:
             StoreUnavailable: it is anything else.
         """
-        if all(_key(write).pk.startswith(f"{UNSTREAMED}TOKUSE#") for write in writes):
+        if all(key_of(write).pk.startswith(f"{UNSTREAMED}TOKUSE#") for write in writes):
             return Committed()
         self.tried.append(writes)
         del token
@@ -85,20 +80,8 @@ async def frozen(world: World) -> AsyncIterator[tuple[World, FrozenStore]]:
     store = FrozenStore(world.store)
     engines = Engines(store=store, blobs=world.service.engines.blobs)
     service = replace(world.service, engines=engines, used={})
-    app = create_app(
-        service.world(),
-        schema=executable_schema(),
-        settings=service.settings,
-        metrics=make_metrics(),
-    )
-    async with AsyncClient(
-        transport=ASGITransport(app), base_url="http://localhost:8001"
-    ) as client:
+    async with served(service) as (app, client):
         yield replace(world, app=app, store=store, service=service, _client=client), store
-
-
-def _key(write: Write) -> Key:
-    return write.item.key if isinstance(write, Put) else write.key
 
 
 def touched(tried: Sequence[Sequence[Write]]) -> str:

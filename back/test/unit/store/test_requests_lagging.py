@@ -29,6 +29,7 @@ from store.types import (
     Store,
     Whatever,
     Write,
+    key_of,
 )
 from unit.store.doubles import Lagging, Watched
 
@@ -66,7 +67,7 @@ WRITES = st.lists(
         st.builds(lambda n: Put(an_item(f"VUL#{n:03d}", version=2), Whatever()), NUMBERS),
     ),
     max_size=8,
-    unique_by=lambda write: write.item.key if isinstance(write, Put) else write.key,
+    unique_by=key_of,
 )
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from app.trail import verify_audit
+from app.audit import verify_audit
 from contract.builders import Hands
 from db_model.commit import CONTEXT, commit
 from db_model.context import Origin

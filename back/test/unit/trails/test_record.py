@@ -9,8 +9,8 @@ import pytest
 from contract.builders import Hands
 from cutting import Cut, cut_at
 from sqlite.store import SqliteStore
+from trails.read import Window, of_organization
 from trails.record import INSTALLATION, record
-from trails.trail import Span, of_organization
 from trails.types import ChainName, Sealed
 from unit.trails.rig import ACME, EVIL, contexts, did, everything, recorded, told, verdicts
 
@@ -19,7 +19,7 @@ CHAINS = {ACME: 8, EVIL: 4, INSTALLATION: 1}
 
 async def entries(store: SqliteStore) -> list[Sealed]:
     """Return those of the first organization, newest first."""
-    page = await of_organization(store, ACME, Span(), first=100, after=None)
+    page = await of_organization(store, ACME, Window(first=100))
     return list(page.nodes)
 
 

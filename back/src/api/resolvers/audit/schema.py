@@ -1,16 +1,18 @@
 """What is read off an entry of the audit trail."""
 
-from collections.abc import Callable
-from typing import Final
+from collections.abc import Callable, Mapping
+from typing import Any, Final
 
 from ariadne import ObjectType
 from ariadne.utils import convert_camel_case_to_snake
 
 from api.context import Info
+from trails.read import Window
 from trails.types import Sealed
 
 AUDIT_ENTRY = ObjectType("AuditEntry")
 
+_MOST: Final = 100  # entries of a page
 _ORIGIN: Final = ("address", "at", "importId", "principal", "requestId", "tokenId")
 
 
@@ -26,3 +28,13 @@ AUDIT_ENTRY.set_field("group", lambda sealed, _: sealed.entry.group)
 AUDIT_ENTRY.set_field("id", lambda sealed, _: sealed.entry.id)
 AUDIT_ENTRY.set_field("previousHash", lambda sealed, _: sealed.entry.previous)
 AUDIT_ENTRY.set_field("sequence", lambda sealed, _: sealed.entry.sequence)
+
+
+def window_from(arguments: Mapping[str, Any]) -> Window:
+    """Return what the arguments of a trail, named as resolvers know them, ask for."""
+    return Window(
+        first=min(arguments["first"], _MOST),
+        after=arguments.get("after"),
+        since=arguments.get("since"),
+        until=arguments.get("until"),
+    )

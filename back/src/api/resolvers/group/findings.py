@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from api.context import Context, Info
-from api.filters.asked import is_strong
 from api.preload import preload_figures
 from api.resolvers.connections import unsupported
 from api.resolvers.group.schema import GROUP
+from api.resolvers.searched import caught_up
 from authz.policy import Action
 from db_model.findings.get import of_group
 from db_model.findings.types import Finding
@@ -22,8 +22,7 @@ async def resolve(
     group: Group, info: Info, *, filters: object = None, **arguments: Any
 ) -> list[Finding]:
     context = info.context
-    if is_strong(arguments):
-        await context.as_of(True)  # noqa: FBT003 - that it waits is the one thing that is asked
+    await caught_up(context, arguments)
     findings = await _asked_for(group, context, filters if isinstance(filters, Mapping) else {})
     await preload_figures(context, [finding.id for finding in findings])
     if Action.READ_DRAFT_FINDING in context.caller.group_actions(group.name):

@@ -3,11 +3,10 @@
 from typing import Any, Final
 
 from api.context import Info
-from api.filters.asked import is_strong
 from api.resolvers.connections import Connection, connection
 from api.resolvers.finding.searched import DRAFTS
 from api.resolvers.me.schema import ME
-from api.resolvers.searched import found_of
+from api.resolvers.searched import caught_up, found_of
 from authz.access import Access
 from db_model.findings.types import Finding
 from db_model.found import Asked, Found
@@ -30,6 +29,5 @@ async def resolve(
 
 
 async def _found(info: Info, asked: Asked, arguments: dict[str, Any]) -> Found[Finding]:
-    if is_strong(arguments):
-        await info.context.as_of(True)  # noqa: FBT003 - that it waits is the one thing that is asked
+    await caught_up(info.context, arguments)
     return await found_of(info.context, DRAFTS, asked)

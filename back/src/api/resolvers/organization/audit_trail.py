@@ -1,29 +1,20 @@
 """Who changed what in an organization and its groups, newest first: a query."""
 
-from datetime import datetime
+from typing import Any
 
 from api.context import Info
+from api.resolvers.audit.schema import window_from
 from api.resolvers.connections import Connection, connection
 from api.resolvers.organization.schema import ORGANIZATION
 from authz.grants import OrganizationGrant
 from db_model.organizations.types import Organization
-from trails.trail import Span, of_organization
+from trails.read import of_organization
 from trails.types import Sealed
 
 
 @ORGANIZATION.field("auditTrail")
 async def resolve(
-    _: Organization,
-    info: Info,
-    *,
-    grant: OrganizationGrant,
-    first: int = 100,
-    after: str | None = None,
-    since: datetime | None = None,
-    until: datetime | None = None,
+    _: Organization, info: Info, *, grant: OrganizationGrant, **arguments: Any
 ) -> Connection[Sealed]:
-    span = Span(since=since, until=until)
-    page = await of_organization(
-        info.context.db, grant.on.id, span, first=min(first, 100), after=after
-    )
-    return connection(page)
+    window = window_from(arguments)
+    return connection(await of_organization(info.context.db, grant.on.id, window))
