@@ -32,7 +32,7 @@ T = TypeVar("T")
 Q = TypeVar("Q", SearchQuery, FacetQuery)
 
 PATIENCE: Final = timedelta(seconds=5)
-LIMIT: Final = timedelta(seconds=10)
+LIMIT: Final = timedelta(seconds=7)  # of a question; its asker has ten
 READERS: Final = 2
 
 

@@ -19,7 +19,8 @@ Pause: TypeAlias = Callable[[float], Awaitable[None]]
 class ClusterConfig:
     """``prefix`` begins the names of all indexes, so that installations may share a cluster.
 
-    With more than one shard the counts of facets are near, not exact.  A request may take
+    With more than one shard the counts of facets are near, not exact.  A question may take
+    ``asking_seconds``, which leaves its asker time to say so.  Any other request may take
     ``request_seconds``; one that an overloaded cluster refuses is sent again for
     ``deadline_seconds``.  What other processes did to the generations of an index is known
     after ``known_seconds``.  With ``aws_region`` requests are signed for AWS.
@@ -29,6 +30,7 @@ class ClusterConfig:
     shards: int = 1
     replicas: int = 0
     refresh_interval: str = "1s"
+    asking_seconds: float = 7
     request_seconds: float = 10
     deadline_seconds: float = 30
     known_seconds: float = 5

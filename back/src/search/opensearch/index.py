@@ -1,5 +1,6 @@
 """The search port over a cluster: one client a process, a request for each question."""
 
+import asyncio
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from functools import partial
@@ -134,16 +135,22 @@ class ClusterSearch:
     async def _asked(
         self, query: Q, schema: IndexSchema, body: Callable[[Q, IndexSchema], dict[str, Any]]
     ) -> Any:
-        """Return the answer of the promoted generation."""
+        """Return the answer of the promoted generation, or none in time."""
         try:
-            return await self._answer(query, schema, body(query, schema))
+            async with asyncio.timeout(self._cluster.config.asking_seconds):
+                return await self._found(query, schema, body(query, schema))
+        except (Missing, TimeoutError) as fault:
+            raise SearchUnavailable from fault
+
+    async def _found(
+        self, query: SearchQuery | FacetQuery, schema: IndexSchema, body: dict[str, Any]
+    ) -> Any:
+        try:
+            return await self._answer(query, schema, body)
         except Missing:
             # Another process has promoted the next one, and dropped the one that was known.
             self._catalogue.forget(query.index)
-        try:
-            return await self._answer(query, schema, body(query, schema))
-        except Missing as fault:
-            raise SearchUnavailable from fault
+        return await self._answer(query, schema, body)
 
     async def _answer(
         self, query: SearchQuery | FacetQuery, schema: IndexSchema, body: dict[str, Any]

@@ -73,7 +73,9 @@ def failed(status: int) -> Answer:
 
 
 @asynccontextmanager
-async def scripted(*answers: Answer, fraction: float = 1.0) -> AsyncIterator[Scripted]:
+async def scripted(
+    *answers: Answer, fraction: float = 1.0, config: ClusterConfig = CONFIG
+) -> AsyncIterator[Scripted]:
     waits: list[float] = []
 
     async def pause(seconds: float) -> None:
@@ -91,8 +93,8 @@ async def scripted(*answers: Answer, fraction: float = 1.0) -> AsyncIterator[Scr
     site = web.TCPSite(runner, "127.0.0.1", 0)
     await site.start()
     [(host, port)] = runner.addresses
-    async with cluster(f"http://{host}:{port}", CONFIG) as opened:
-        paced = Cluster(client=opened.client, config=CONFIG, pause=pause, fraction=lambda: fraction)
+    async with cluster(f"http://{host}:{port}", config) as opened:
+        paced = Cluster(client=opened.client, config=config, pause=pause, fraction=lambda: fraction)
         search = ClusterSearch(paced, by_name([THINGS]))
         made.append(Scripted(search, waits, list(answers)))
         try:

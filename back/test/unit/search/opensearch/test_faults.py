@@ -1,6 +1,8 @@
 """Faults of the cluster and of the way to it, as the port's one; never an empty answer."""
 
+import asyncio
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -10,6 +12,7 @@ from search.errors import IndexNotBuilt, SearchUnavailable
 from search.opensearch import open_search
 from search.types import EVERYTHING, Applied, FacetQuery, Rejected, Superseded
 from unit.search.opensearch.cluster import (
+    CONFIG,
     NOTHING_FOUND,
     Answer,
     Scripted,
@@ -55,6 +58,16 @@ async def test_a_failed_search_is_unavailable(answer: Answer) -> None:
             await cluster.search.search(a_query())
 
         assert cluster.requests() == ["GET /t_things-*", "POST /t_things-1-one/_search"]
+
+
+async def test_a_question_ends_before_a_request_must() -> None:
+    config = replace(CONFIG, asking_seconds=0.2, request_seconds=60, deadline_seconds=60)
+    async with (
+        asyncio.timeout(5),
+        scripted(generations(one=True), Answer(hangs=True), config=config) as cluster,
+    ):
+        with pytest.raises(SearchUnavailable):
+            await cluster.search.search(a_query())
 
 
 async def test_a_refusal_of_an_overloaded_cluster_is_waited_out() -> None:
