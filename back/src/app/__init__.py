@@ -52,7 +52,7 @@ def create_app(
     routed.router.redirect_slashes = False
     # The last one is the first to see a request.
     app = lingering(body_pace(routed))
-    app = in_flight(app, most=settings.in_flight)
+    app = in_flight(app, most=settings.limits.in_flight)
     app = framing(app)
     app = observe(app, metrics=metrics, clock=time.perf_counter)
     app = security_headers(app)

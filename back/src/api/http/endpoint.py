@@ -13,7 +13,7 @@ from starlette.types import Receive, Scope, Send
 from api.http import body
 from api.http.answers import GRAPHQL, JSON, answer, refuse
 from api.http.errors import Disconnected, Refusal
-from api.http.execution import Accepted, Executed, Limits, accept, refused, run
+from api.http.execution import Accepted, Executed, accept, refused, run
 from api.http.negotiation import BodyKind, answer_media, body_kind
 from api.http.origin import is_own
 from api.http.parameters import Parameters, load_json, parameters_from
@@ -22,7 +22,7 @@ from api.http.uploads import check_files, operations_of, read_form
 from api.validations.errors import SignInRequired
 from api.validations.prepare import Documents, InvalidDocument
 from errors import AppError, Code
-from settings import Settings
+from settings import Limits, Settings
 
 _REPORT_FIELD: Final = "importReport"
 
@@ -33,7 +33,8 @@ class GraphQLEndpoint:
 
     world: World
     schema: GraphQLSchema
-    settings: Settings
+    origin: str
+    limits: Limits
     documents: Documents
     in_flight: Counter[Hashable] = field(default_factory=Counter)
 
@@ -56,13 +57,15 @@ class GraphQLEndpoint:
 
 def graphql_endpoint(world: World, *, schema: GraphQLSchema, settings: Settings) -> GraphQLEndpoint:
     """Return the application that answers POST requests to the API."""
-    return GraphQLEndpoint(world, schema, settings, Documents(schema))
+    return GraphQLEndpoint(
+        world, schema, settings.public_origin, settings.limits, Documents(schema)
+    )
 
 
 async def _respond(endpoint: GraphQLEndpoint, scope: Scope, receive: Receive) -> Executed:
     info: RequestInfo = scope[INFO_KEY]
     kind = body_kind(info.headers.get("content-type", ""))
-    if not is_own(info.headers, origin=endpoint.settings.public_origin, kind=kind):
+    if not is_own(info.headers, origin=endpoint.origin, kind=kind):
         raise Refusal(403, "The request comes from another site", code=Code.ACCESS_DENIED)
     try:
         principal = await endpoint.world.identify(info)
@@ -81,7 +84,7 @@ def _counted(endpoint: GraphQLEndpoint, principal: Hashable | None) -> Iterator[
         yield
         return
     places = endpoint.in_flight
-    if places[principal] >= endpoint.settings.in_flight_each:
+    if places[principal] >= endpoint.limits.in_flight_each:
         raise Refusal(
             503,
             "Too many requests of one caller at once",
@@ -100,8 +103,8 @@ def _counted(endpoint: GraphQLEndpoint, principal: Hashable | None) -> Iterator[
 async def _answer_json(
     endpoint: GraphQLEndpoint, receive: Receive, info: RequestInfo, principal: Hashable | None
 ) -> Executed:
-    settings = endpoint.settings
-    limit = settings.anonymous_body_bytes if principal is None else settings.body_bytes
+    limits = endpoint.limits
+    limit = limits.anonymous_body_bytes if principal is None else limits.body_bytes
     text = await body.read(receive, announced=info.headers.get("content-length"), limit=limit)
     parameters = parameters_from(load_json(text))
     accepted = _accept(endpoint, parameters, principal)
@@ -113,18 +116,18 @@ async def _answer_form(
 ) -> Executed:
     if principal is None:
         raise SignInRequired
-    settings = endpoint.settings
+    limits = endpoint.limits
     form = await read_form(
         receive,
         Headers(scope=scope),
-        largest_file=max(settings.report_bytes, settings.upload_bytes),
-        operations_bytes=settings.body_bytes,
+        largest_file=max(limits.report_bytes, limits.upload_bytes),
+        operations_bytes=limits.body_bytes,
     )
     try:
         parameters = parameters_from(operations_of(form))
         accepted = _accept(endpoint, parameters, principal)
         is_report = accepted.prepared.roots == (_REPORT_FIELD,)
-        check_files(form, largest=settings.report_bytes if is_report else settings.upload_bytes)
+        check_files(form, largest=limits.report_bytes if is_report else limits.upload_bytes)
         return await _run(endpoint, accepted, scope[INFO_KEY], principal)
     finally:
         await form.close()
@@ -137,20 +140,19 @@ def _accept(
         endpoint.documents,
         parameters,
         signed_in=principal is not None,
-        most=endpoint.settings.cost_limit,
+        most=endpoint.limits.cost_limit,
     )
 
 
 async def _run(
     endpoint: GraphQLEndpoint, accepted: Accepted, info: RequestInfo, principal: Hashable | None
 ) -> Executed:
-    settings = endpoint.settings
     return await run(
         endpoint.schema,
         accepted,
         make_context=lambda: endpoint.world.context(info, principal),
         request_id=info.id,
-        most=Limits(cost=settings.cost_limit, response_bytes=settings.response_bytes),
+        most=endpoint.limits,
     )
 
 

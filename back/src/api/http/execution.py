@@ -23,17 +23,10 @@ from api.validations.errors import (
 )
 from api.validations.prepare import Documents, InvalidDocument, Prepared
 from errors import AppError, Code, Unavailable
+from settings import Limits
 
 _LOG: Final = structlog.get_logger("integrates.api")
 NO_OPERATION: Final = "none"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Limits:
-    """The limits that an operator sets."""
-
-    cost: int
-    response_bytes: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -162,7 +155,7 @@ def _executed(
     answer: dict[str, Any] = {"data": result.data} if began else {}
     if errors:
         answer["errors"] = errors if began else errors[: limits.COERCION_ERRORS]
-    answer["extensions"] = {"cost": {"requested": cost, "limit": most.cost}}
+    answer["extensions"] = {"cost": {"requested": cost, "limit": most.cost_limit}}
     body = _encoded(answer, request_id=request_id, most=most.response_bytes)
     if body is None:
         told = {"message": MASKED, "extensions": {"code": Code.INTERNAL, "id": request_id}}

@@ -10,6 +10,7 @@ from settings import (
     BlobsEngine,
     Environment,
     InvalidSettings,
+    Limits,
     LogFormat,
     Row,
     Settings,
@@ -39,6 +40,7 @@ def test_reads_each_kind_of_value() -> None:
             "INTEGRATES_LAME_DUCK": "PT0.5S",
             "INTEGRATES_DRAIN": "7",
             "INTEGRATES_TRUSTED_PROXIES": "10.0.0.0/8, ::1",
+            "INTEGRATES_COST_LIMIT": "7",
         }
     )
 
@@ -52,6 +54,7 @@ def test_reads_each_kind_of_value() -> None:
         lame_duck=timedelta(seconds=0.5),
         drain=timedelta(seconds=7),
         trusted_proxies=("10.0.0.0/8", "::1"),
+        limits=Limits(cost_limit=7),
     )
 
 
@@ -98,7 +101,10 @@ def test_a_time_zone_is_a_name_and_no_path(name: str) -> None:
 def test_the_description_has_a_row_for_each_setting() -> None:
     rows = describe()
 
-    assert len(rows) == len(Settings.__dataclass_fields__)
+    groups = {"limits": Limits}
+    own = Settings.__dataclass_fields__.keys() - groups
+    of_groups = [name for group in groups.values() for name in group.__dataclass_fields__]
+    assert len(rows) == len(own) + len(of_groups)
     assert rows[2] == Row(
         variable="INTEGRATES_PORT",
         default="8001",

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from settings import Environment
+from settings import Environment, Limits
 from web_sample import BROKEN, SETTINGS, SIGNED_IN, Seen, ask, client, make_app
 
 GRAPHQL = "application/graphql-response+json"
@@ -211,7 +211,7 @@ async def test_what_takes_longer_than_its_deadline_is_cancelled(
 
 
 async def test_an_answer_that_is_too_large_is_not_sent() -> None:
-    app = make_app(settings=replace(SETTINGS, response_bytes=1000))
+    app = make_app(settings=replace(SETTINGS, limits=Limits(response_bytes=1000)))
 
     answer = await ask("{ large(size: 1000) }", app=app)
 
@@ -220,7 +220,7 @@ async def test_an_answer_that_is_too_large_is_not_sent() -> None:
 
 
 async def test_one_caller_gets_no_more_than_its_share_at_once() -> None:
-    app = make_app(settings=replace(SETTINGS, in_flight_each=2))
+    app = make_app(settings=replace(SETTINGS, limits=Limits(in_flight_each=2)))
 
     async with client(app, **SIGNED_IN) as mine, client(app) as others:
         query = {"query": "{ waits(seconds: 0.2) }"}

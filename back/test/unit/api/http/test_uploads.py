@@ -10,11 +10,12 @@ import pytest
 from starlette.datastructures import FormData, UploadFile
 
 from api.http.uploads import operations_of
+from settings import Limits
 from web_sample import SETTINGS, SIGNED_IN, Seen, client, make_app
 
 IMPORT = "mutation M($file: Upload!) { importReport(report: $file) { name size } }"
 EVIDENCE = "mutation M($file: Upload!) { updateEvidence(file: $file) { name size } }"
-SMALL = replace(SETTINGS, upload_bytes=1000, report_bytes=3000)
+SMALL = replace(SETTINGS, limits=Limits(upload_bytes=1000, report_bytes=3000))
 
 
 async def upload(
@@ -147,7 +148,7 @@ async def test_a_form_without_its_operations_is_refused() -> None:
 
 async def test_a_form_that_is_too_large_in_all_is_refused_before_it_is_read() -> None:
     seen = Seen()
-    size = SMALL.report_bytes + SMALL.body_bytes + 64 * 1024
+    size = SMALL.limits.report_bytes + SMALL.limits.body_bytes + 64 * 1024
 
     answer = await upload(IMPORT, b"x" * size, seen=seen, **SIGNED_IN)
 

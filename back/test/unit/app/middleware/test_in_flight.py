@@ -3,13 +3,14 @@
 import asyncio
 from dataclasses import replace
 
+from settings import Limits
 from web_sample import SETTINGS, client, make_app
 
 SLOW = {"query": "{ waits(seconds: 0.2) }"}
 
 
 async def test_what_is_too_much_is_refused_at_once_and_probes_are_not() -> None:
-    app = make_app(settings=replace(SETTINGS, in_flight=2))
+    app = make_app(settings=replace(SETTINGS, limits=Limits(in_flight=2)))
 
     async with client(app) as connection:
         slow = [asyncio.create_task(connection.post("/api", json=SLOW)) for _ in range(2)]
