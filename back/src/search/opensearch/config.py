@@ -29,7 +29,7 @@ class ClusterConfig:
     prefix: str = "integrates_"
     shards: int = 1
     replicas: int = 0
-    refresh_interval: str = "1s"
+    refresh_interval: str = "500ms"
     asking_seconds: float = 7
     request_seconds: float = 10
     deadline_seconds: float = 30
