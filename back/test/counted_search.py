@@ -34,8 +34,10 @@ class CountingSearch:
         _count()
         return await self.inner.versions(index, ids)
 
-    async def apply(self, index: str, docs: Sequence[Doc]) -> tuple[Outcome, ...]:
-        return await self.inner.apply(index, docs)
+    async def apply(
+        self, index: str, docs: Sequence[Doc], *, only: str | None = None
+    ) -> tuple[Outcome, ...]:
+        return await self.inner.apply(index, docs, only=only)
 
     async def generations(self, index: str) -> tuple[Generation, ...]:
         return await self.inner.generations(index)

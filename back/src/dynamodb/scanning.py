@@ -75,6 +75,7 @@ async def _ask(connection: Connection, segment: Segment, place: Place) -> "ScanO
             Segment=segment.number,
             TotalSegments=segment.of,
             Limit=segment.limit + 1,
+            ConsistentRead=True,
             **start,
         ),
     )

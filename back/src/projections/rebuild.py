@@ -12,6 +12,7 @@ from jobs.enqueue import Reader, enqueue
 from jobs.types import Kind, Run
 from kit.time import milliseconds
 from projections.apply import apply
+from projections.scanned import AsScanned
 from projections.scans import Progress, begun, ended, progress_of, scanned
 from projections.types import PATIENT, Keeping
 from projections.views import VIEWS, documents, view_of
@@ -52,8 +53,9 @@ async def rebuild(keeping: Keeping, job: Run) -> None:
 
     async def take(items: Sequence[Item]) -> None:
         now_ms = milliseconds(keeping.clock())
-        docs = await documents(keeping.store, view, items, now_ms=now_ms)
-        await apply(keeping.index, view, docs)
+        # What changes from here on comes by the stream, too: later versions win.
+        docs = await documents(AsScanned(keeping.store, items), view, items, now_ms=now_ms)
+        await apply(keeping.index, view, docs, only=progress.target)
 
     await scanned(keeping, job, progress, take)
     await keeping.index.refresh(name)

@@ -25,7 +25,7 @@ from store.types import (
 )
 from store.versions import next_version
 
-_PAGE: Final = 500
+_PAGE: Final = 1000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

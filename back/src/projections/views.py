@@ -11,7 +11,7 @@ from db_model.vulnerabilities.search import VIEW as VULNERABILITIES
 from errors import Invalid
 from search.types import Doc, IndexSchema
 from store.requests import RequestStore
-from store.types import Item, Store
+from store.types import Database, Item
 
 VIEWS: Final[Mapping[str, View]] = MappingProxyType(
     {view.schema.name: view for view in (FINDINGS, ROOTS, VULNERABILITIES)}
@@ -37,7 +37,7 @@ def view_of(name: str) -> View:
 
 
 async def documents(
-    store: Store, view: View, images: Iterable[Item], *, now_ms: int
+    store: Database, view: View, images: Iterable[Item], *, now_ms: int
 ) -> Sequence[Doc]:
     """Return the documents that ``images`` have a part in, each once, as the store has them."""
     ids = tuple(dict.fromkeys(id_ for image in images for id_ in view.touched(image)))
@@ -45,7 +45,7 @@ async def documents(
 
 
 async def documents_of(
-    store: Store, view: View, ids: Sequence[str], *, now_ms: int
+    store: Database, view: View, ids: Sequence[str], *, now_ms: int
 ) -> Sequence[Doc]:
     """Return the documents of ``ids``, in order, as the store has them."""
     return await view.documents(RequestStore(store), ids, now_ms) if ids else ()

@@ -257,8 +257,10 @@ class SearchIndex(Protocol):
     What is asked is checked before anything is sent: see ``checks`` for what that raises.
     """
 
-    async def apply(self, index: str, docs: Sequence[Doc]) -> tuple[Outcome, ...]:
-        """Write documents, in their order, to all generations; return one outcome each.
+    async def apply(
+        self, index: str, docs: Sequence[Doc], *, only: str | None = None
+    ) -> tuple[Outcome, ...]:
+        """Write documents, in their order, to all generations or that one; an outcome each.
 
         A document is written where its version is greater than the one that is there.
         """

@@ -206,7 +206,10 @@ class Store(Database, Protocol):
     """What keeps items."""
 
     async def scan(self, *, segment: int, segments: int, after: str | None, limit: int) -> Page:
-        """Return a page of one of ``segments`` parts of everything, in no useful order."""
+        """Return a page of one of ``segments`` parts of everything, in no useful order.
+
+        Each item is at least as new as when the page was asked for, as of a strong read.
+        """
         ...
 
     async def ready(self) -> None:

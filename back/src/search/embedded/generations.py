@@ -9,6 +9,7 @@ from search.schemas import decoded, encoded, named, new_generation
 from search.types import Generation, IndexSchema
 
 _LAYOUTS: Final = "SELECT number, schema FROM generation WHERE index_name = ?"
+_WRITTEN: Final = f"{_LAYOUTS} AND ifnull(name = ?, 1)"
 _NAMED: Final = "SELECT number, schema FROM generation WHERE name = ?"
 
 
@@ -24,13 +25,13 @@ def listed(connection: sqlite3.Connection, index: str) -> tuple[Generation, ...]
     )
 
 
-def written(connection: sqlite3.Connection, index: str) -> tuple[Layout, ...]:
-    """Return the layout of each generation of ``index``.
+def written(connection: sqlite3.Connection, index: str, only: str | None) -> tuple[Layout, ...]:
+    """Return the layout of each generation of ``index``, or of that one.
 
     Raises:
         IndexNotBuilt: there is none.
     """
-    found = connection.execute(_LAYOUTS, (index,)).fetchall()
+    found = connection.execute(_WRITTEN, (index, only)).fetchall()
     if not found:
         raise IndexNotBuilt
     return tuple(layout(number, schema) for number, schema in found)

@@ -46,11 +46,13 @@ class EmbeddedSearch:
         self._writer = writer
         self._schemas = schemas
 
-    async def apply(self, index: str, docs: Sequence[Doc]) -> tuple[Outcome, ...]:
-        """Write documents to all generations in one transaction."""
+    async def apply(
+        self, index: str, docs: Sequence[Doc], *, only: str | None = None
+    ) -> tuple[Outcome, ...]:
+        """Write documents to all generations, or that one, in one transaction."""
         schema = schema_of(self._schemas, index)
         check_docs(docs)
-        work = partial(_apply, schema=schema, docs=docs)
+        work = partial(_apply, schema=schema, docs=docs, only=only)
         return await self._writer.run(work) if docs else ()
 
     async def search(self, query: SearchQuery) -> Hits:
@@ -137,9 +139,9 @@ def _connected(path: Path, *, durable: bool, patience: timedelta) -> sqlite3.Con
 
 
 def _apply(
-    connection: sqlite3.Connection, *, schema: IndexSchema, docs: Sequence[Doc]
+    connection: sqlite3.Connection, *, schema: IndexSchema, docs: Sequence[Doc], only: str | None
 ) -> tuple[Outcome, ...]:
-    layouts = generations.written(connection, schema.name)
+    layouts = generations.written(connection, schema.name, only)
     outcomes = [
         writes.apply(connection, of, fitting)
         for of, fitting in zip(

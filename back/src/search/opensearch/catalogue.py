@@ -29,13 +29,13 @@ class Catalogue:
         found = await call(self.cluster, send)
         return tuple(self._generation(index, name, found[name]) for name in sorted(found))
 
-    async def written(self, index: str) -> tuple[Generation, ...]:
-        """Return the generations of ``index`` as they are now.
+    async def written(self, index: str, only: str | None) -> tuple[Generation, ...]:
+        """Return the generations of ``index`` as they are now, or that one.
 
         Raises:
             IndexNotBuilt: there is none.
         """
-        found = await self.listed(index)
+        found = tuple(each for each in await self.listed(index) if only in (None, each.name))
         if not found:
             raise IndexNotBuilt
         return found

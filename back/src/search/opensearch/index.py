@@ -46,13 +46,15 @@ class ClusterSearch:
         self._catalogue = Catalogue(cluster)
         self._schemas = schemas
 
-    async def apply(self, index: str, docs: Sequence[Doc]) -> tuple[Outcome, ...]:
-        """Write documents to each generation in turn."""
+    async def apply(
+        self, index: str, docs: Sequence[Doc], *, only: str | None = None
+    ) -> tuple[Outcome, ...]:
+        """Write documents to each generation in turn, or to that one."""
         schema = schema_of(self._schemas, index)
         check_docs(docs)
         if not docs:
             return ()
-        written = await self._catalogue.written(index)
+        written = await self._catalogue.written(index, only)
         fitting = fitted(docs, schema, (generation.schema for generation in written))
         outcomes = [
             await self._applied(generation, entries)

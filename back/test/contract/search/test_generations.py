@@ -70,6 +70,18 @@ async def test_a_new_generation_gets_what_is_applied_and_is_read_once_promoted(
     assert promoted == {old.name: False, new: True}
 
 
+async def test_documents_may_be_for_one_generation_only(search: SearchIndex) -> None:
+    new = await search.begin_generation(INDEX)
+
+    assert await search.apply(INDEX, [a_doc("new")], only=new) == (Applied(),)
+    await search.refresh(INDEX)
+    assert await found(search) == ()
+    await search.promote(INDEX, new)
+    assert await found(search) == ("new",)
+    with pytest.raises(IndexNotBuilt):
+        await search.apply(INDEX, [a_doc("lost")], only="none")
+
+
 async def test_a_generation_can_be_promoted_again(search: SearchIndex) -> None:
     [old] = await search.generations(INDEX)
     await fill(search, [a_doc("old")])

@@ -1,13 +1,16 @@
 """The indexes hold what the store has now, however the changes arrive."""
 
-from dataclasses import replace
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
 from datetime import timedelta
+from functools import partial
 from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from typing_extensions import override
 
-from cutting import Cut, cut_at, nothing_else
+from cutting import Cut, Watched, cut_at, nothing_else
 from db_model.findings.types import FindingStatus
 from db_model.findings.update import updated as finding_updated
 from db_model.roots.types import GitRoot
@@ -29,6 +32,7 @@ from search.embedded import open_search
 from search.errors import IndexNotBuilt
 from search.types import Prefix, Term, Text
 from sqlite.stream import LOG, SqliteStream
+from store.types import Page
 from unit.projections.rig import Indexed
 
 pytestmark = pytest.mark.changes_db
@@ -222,6 +226,37 @@ async def test_a_rebuild_goes_on_where_its_process_ended(indexed: Indexed, crash
     assert len(await indexed.found("vulnerabilities", Prefix("where", "app/"))) == 1000
     [only] = await indexed.search.generations("vulnerabilities")
     assert only.promoted
+
+
+@dataclass(frozen=True, slots=True)
+class Changing(Watched):
+    """A store of which something changes just after each page of a scan was read."""
+
+    change: Callable[[], Awaitable[None]] = nothing_else
+
+    @override
+    async def scan(self, *, segment: int, segments: int, after: str | None, limit: int) -> Page:
+        page = await self.inner.scan(segment=segment, segments=segments, after=after, limit=limit)
+        await self.change()
+        return page
+
+
+async def test_what_changes_once_it_was_scanned_is_right_at_the_end(indexed: Indexed) -> None:
+    tenant = await a_tenant(indexed.world)
+    finding = a_finding(tenant)
+    was = a_vulnerability(tenant, finding)
+    await put_findings(indexed.world, finding)
+    await put_vulnerabilities(indexed.world, was)
+    await indexed.built()
+    held = await indexed.held(REBUILD, "vulnerabilities")
+    now = replace(was, state=replace(was.state, where="new.py"), version=was.version + 1)
+    change = partial(put, indexed.world, [*updated(was, now)])
+    store = Changing(indexed.store, change=change)
+
+    await rebuild(replace(indexed.keeping, store=store), run_of(held))
+    await indexed.drained()
+
+    assert await indexed.found("vulnerabilities", Term("where", "new.py")) == [was.id]
 
 
 async def test_two_runners_of_one_rebuild_leave_one_index(indexed: Indexed) -> None:
