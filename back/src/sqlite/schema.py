@@ -9,7 +9,7 @@ from errors import Unavailable
 from kit.wal import write_ahead
 
 REVISION: Final = 1
-_CACHE_KIB: Final = 65_536
+_CACHE_KIB: Final = 16_384
 
 # No table WITHOUT ROWID: the inner nodes of its tree are whole rows, of which two or three fill
 # a page, so that the tree is deep and each way through it reads and writes many pages.  As it

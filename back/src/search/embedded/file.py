@@ -11,7 +11,7 @@ from kit.wal import write_ahead
 from search.errors import SearchUnavailable
 
 REVISION: Final = 2
-_CACHE_KIB: Final = 65_536
+_CACHE_KIB: Final = 16_384
 _TABLES: Final = """
 CREATE TABLE generation (
   number INTEGER PRIMARY KEY AUTOINCREMENT,
