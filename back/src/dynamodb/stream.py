@@ -38,6 +38,8 @@ _MOST_RECORDS: Final = 1000
 # A stretch without changes gives an empty answer, with more behind it.
 _STRETCHES: Final = 4
 _TRIES: Final = 3
+# Iterators that are kept: more than shards that are read at a time.
+REMEMBERED: Final = 1000
 # A shard allows five reads a second to all its readers.
 _BETWEEN_READS_S: Final = 0.5
 
@@ -112,6 +114,9 @@ class DynamoStream:
             stretches += 1
         if iterator is not None:
             self._iterators[shard, changes[-1].position if changes else after] = iterator
+            # Who looks on from where another reader is leaves one behind each time.
+            if len(self._iterators) > REMEMBERED:
+                self._iterators.pop(next(iter(self._iterators)))
         return Batch(changes=changes, closed=iterator is None)
 
     async def _records(self, iterator: str, limit: int) -> tuple[tuple[Change, ...], str | None]:

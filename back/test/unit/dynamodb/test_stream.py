@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 
-from dynamodb.stream import DynamoStream
+from dynamodb.stream import REMEMBERED, DynamoStream
 from store.errors import StoreUnavailable, Throttled
 from streams.errors import Trimmed
 from streams.types import Batch, Shard
@@ -134,6 +134,22 @@ async def test_an_iterator_moves_on_where_nothing_is(
 
     assert len(service.iterators) == 1
     assert service.read == ["iterator 1", *"0123456"]
+
+
+async def test_of_many_iterators_the_oldest_are_forgotten(
+    service: Service, stream: DynamoStream
+) -> None:
+    service.records = [
+        *(answer(2 * n + 1, following=f"after {n}") for n in range(REMEMBERED + 1)),
+        *[answer(following="on")] * 8,
+    ]
+    for n in range(REMEMBERED + 1):
+        await stream.read("a", after=str(2 * n), limit=9)
+
+    await stream.read("a", after="3", limit=9)
+    assert len(service.iterators) == REMEMBERED + 1
+    await stream.read("a", after="1", limit=9)
+    assert len(service.iterators) == REMEMBERED + 2
 
 
 async def test_an_iterator_that_expired_is_asked_for_anew(
