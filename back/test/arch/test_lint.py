@@ -31,7 +31,7 @@ FAULTS = {
 BREACHES = {
     "A layer knows only the layers below it": ("kit/fault.py", "import app"),
     "The edge never reaches the data store": ("api/fault.py", "import store.types"),
-    "Rules decide; they neither read nor write": ("authz/policy.py", "import asyncio"),
+    "Rules decide; they neither read nor write": ("authz/policy/tables.py", "import asyncio"),
     "Frameworks stay at the edge": ("findings/domain.py", "import graphql"),
     "Each engine's client stays in its adapter": ("jobs/fault.py", "import aioboto3"),
     "Untyped data is converted in few places": ("roots/rules/git.py", "import msgspec"),

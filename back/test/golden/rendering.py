@@ -28,7 +28,7 @@ from authz import policy
 from authz.policy import Action
 
 _Member: TypeAlias = EnumValueDefinitionNode | FieldDefinitionNode | InputValueDefinitionNode
-_LEVELS: Final[Mapping[str, Mapping[Action, frozenset[StrEnum]]]] = {
+LEVELS: Final[Mapping[str, Mapping[Action, frozenset[StrEnum]]]] = {
     "platform": {action: frozenset(roles) for action, roles in policy.PLATFORM.items()},
     "organization": {action: frozenset(roles) for action, roles in policy.ORGANIZATION.items()},
     "group": {action: frozenset(roles) for action, roles in policy.GROUP.items()},
@@ -37,7 +37,7 @@ _LEVELS: Final[Mapping[str, Mapping[Action, frozenset[StrEnum]]]] = {
 
 def policy_text() -> str:
     """Return the whole policy: a line a level and action, with the roles that it is allowed to."""
-    return "".join(f"{line}\n" for level in _LEVELS for line in _level(level))
+    return "".join(f"{line}\n" for level in LEVELS for line in _level(level))
 
 
 def schema_text(schema: GraphQLSchema) -> str:
@@ -47,7 +47,7 @@ def schema_text(schema: GraphQLSchema) -> str:
 
 
 def _level(level: str) -> Iterator[str]:
-    for action, roles in sorted(_LEVELS[level].items()):
+    for action, roles in sorted(LEVELS[level].items()):
         yield f"{level} {action}: {' '.join(sorted(roles))}"
 
 

@@ -19,7 +19,7 @@ from functional.matrix.probes import permissions
 from functional.matrix.rights import ROWS, level_of
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
-FLIPS: Final = 100
+FLIPS: Final = 200
 _CELLS: Final = cells()
 _TABLES: Final[Mapping[str, Mapping[Action, frozenset[Any]]]] = {
     "group": GROUP,
@@ -34,7 +34,7 @@ _ROLES: Final[Mapping[str, type[GroupRole | OrganizationRole | PlatformRole]]] =
 
 
 def _chosen() -> list[tuple[str, str, str]]:
-    """Return a role of each row, and more to 100: always the same ones of the same policy."""
+    """Return a role of each row, and more to 200: always the same ones of the same policy."""
     rows = sorted(ROWS, key=_scattered)
     twice = [*rows, *rows][: max(FLIPS, len(rows))]
     return [(*row, _role(row, number >= len(rows))) for number, row in enumerate(twice)]

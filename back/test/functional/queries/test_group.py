@@ -60,44 +60,22 @@ async def test_a_member_is_shown_all_of_it(world: World) -> None:
     }
 
 
-async def test_permissions_are_those_of_the_role(world: World) -> None:
+async def test_the_attributes_of_the_service_are_shown(world: World) -> None:
     tenant = await a_tenant(world)
     person = await a_person(world, member_of(tenant, GroupRole.USER))
-    query = "query ($name: String!) { group(groupName: $name) { permissions serviceAttributes } }"
+    query = "query ($name: String!) { group(groupName: $name) { serviceAttributes } }"
 
     answer = await world.ask(query, token=person.token, name=tenant.group.name)
 
-    assert answer["group"] == {
-        "permissions": [
-            "api_mutations_add_git_environment_mutate",
-            "api_mutations_add_git_root_mutate",
-            "api_mutations_add_group_tags_mutate",
-            "api_mutations_add_ip_root_mutate",
-            "api_mutations_add_url_root_mutate",
-            "api_mutations_remove_environment_url_mutate",
-            "api_mutations_remove_group_tag_mutate",
-            "api_mutations_update_git_root_mutate",
-            "api_mutations_update_group_access_info_mutate",
-            "api_mutations_update_ip_root_mutate",
-            "api_mutations_update_url_root_mutate",
-            "api_resolvers_group_imports_resolve",
-            "api_resolvers_group_service_attributes_resolve",
-            "api_resolvers_query_finding_resolve",
-            "api_resolvers_query_group_resolve",
-            "api_resolvers_query_import_resolve",
-            "api_resolvers_query_root_resolve",
-            "api_resolvers_query_vulnerability_resolve",
-        ],
-        "serviceAttributes": [
-            "can_report_vulnerabilities",
-            "can_request_zero_risk",
-            "has_asm",
-            "has_forces",
-            "has_service_white",
-            "has_squad",
-            "is_continuous",
-        ],
-    }
+    assert answer["group"]["serviceAttributes"] == [
+        "can_report_vulnerabilities",
+        "can_request_zero_risk",
+        "has_asm",
+        "has_forces",
+        "has_service_white",
+        "has_squad",
+        "is_continuous",
+    ]
 
 
 async def test_a_field_with_a_right_of_its_own_is_null_without_it(world: World) -> None:

@@ -2,7 +2,6 @@
 
 from datetime import timedelta
 
-from db_model.stakeholders.types import PlatformRole
 from people import Roles, a_person, a_tenant, member_of
 from refusals import LOGIN_REQUIRED, refusal
 from world import START, World
@@ -29,7 +28,11 @@ async def test_a_caller_is_shown_itself(world: World) -> None:
     assert answer["me"] == {
         "callerOrigin": "API",
         "enrolled": True,
-        "permissions": ["api_mutations_add_organization_mutate"],
+        "permissions": [
+            "api_mutations_add_organization_mutate",
+            "api_mutations_update_stakeholder_phone_mutate",
+            "api_mutations_verify_stakeholder_mutate",
+        ],
         "role": "user",
         "userEmail": "ada@example.com",
         "userName": "Test Person",
@@ -59,17 +62,6 @@ async def test_who_has_no_role_has_no_permission(world: World) -> None:
     answer = await world.ask("{ me { role permissions organizations { id } } }", token=person.token)
 
     assert answer["me"] == {"role": "", "permissions": [], "organizations": []}
-
-
-async def test_an_administrator_is_shown_what_only_the_platform_lets_it_do(world: World) -> None:
-    person = await a_person(world, Roles(platform=PlatformRole.ADMIN))
-
-    answer = await world.ask("{ me { role permissions } }", token=person.token)
-
-    assert answer["me"] == {
-        "role": "admin",
-        "permissions": ["api_mutations_add_group_mutate", "api_mutations_add_organization_mutate"],
-    }
 
 
 async def test_tokens_that_are_none_sign_nobody_in(world: World) -> None:
