@@ -13,16 +13,13 @@ import structlog
 
 from api.context import Context
 from api.http.types import RequestInfo, World
+from app.callers import Caller, identify
 from app.consumers import consumer_kinds
 from app.endings import Endings
 from app.kinds import job_kinds
 from app.projections import Projections, as_of_at, follow, keeping_of, told
 from app.readiness import check_ready
-from authz.access import Access, access_by_token
-from authz.errors import LoginRequired
-from authz.tokens import digest_of
 from blobs.types import BlobStore
-from db_model.types import Email
 from errors import Unavailable
 from jobs.bell import Bell
 from jobs.renewal import OpenStore
@@ -32,8 +29,6 @@ from kit.ids import random_id
 from kit.time import Clock
 from projections.types import Keeping
 from settings import BlobsEngine, Settings, StoreEngine
-from stakeholders.domain import record_use
-from stakeholders.rules import USE_RECORDED_EVERY
 from store.requests import RequestStore
 from store.types import Store
 from streams.types import Told
@@ -48,15 +43,6 @@ class Engines:
 
     store: Store
     blobs: BlobStore
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Caller:
-    """Who signed in; two requests of one caller are equal whatever was read for each."""
-
-    email: Email
-    access: Access = field(compare=False)
-    db: RequestStore = field(compare=False)
 
 
 @asynccontextmanager
@@ -127,20 +113,8 @@ class Service:
         return World(identify=self.identify, context=self.context, ready=self.engines.store.ready)
 
     async def identify(self, info: RequestInfo) -> Caller | None:
-        """Return who holds the token of the request; ``None`` without one that is good."""
-        _, _, text = info.headers.get("authorization", "").strip().partition(" ")
-        digest = digest_of(text.strip())
-        if digest is None:
-            return None
-        db, now = RequestStore(self.engines.store), self.clock()
-        try:
-            access = await access_by_token(
-                db, digest, now=now, address=info.address, request_id=info.id
-            )
-        except LoginRequired:
-            return None
-        await self._record_use(db, access, digest, now=now)
-        return Caller(email=access.principal.email, access=access, db=db)
+        """Return who sends a request; ``None`` for nobody who is known."""
+        return await identify(self.engines.store, info, now=self.clock(), used=self.used)
 
     async def context(self, info: RequestInfo, caller: Hashable | None) -> Context:
         """Return what the resolvers of one request get."""
@@ -188,25 +162,6 @@ class Service:
     @property
     def keeping(self) -> Keeping:
         return keeping_of(self.projections, self.engines.store, self.clock, self.bell)
-
-    async def _record_use(
-        self, db: RequestStore, access: Access, digest: str, *, now: datetime
-    ) -> None:
-        # The process remembers what it recorded, so that most requests do not even look.
-        last = self.used.get(digest)
-        if last is not None and now - last < USE_RECORDED_EVERY:
-            return
-        if len(self.used) > _REMEMBERED:
-            self.used.clear()
-        self.used[digest] = now
-        try:
-            await record_use(db, access, at=now)
-        except Unavailable as fault:
-            # A full disk takes no note any more, and still answers questions.
-            _LOG.warning("use of a token not recorded", reason=str(fault))
-
-
-_REMEMBERED: Final = 10_000
 
 
 def _told(news: Settled | Unavailable) -> None:

@@ -12,6 +12,7 @@ from typing import TypeVar
 
 from authz.errors import LoginRequired
 from authz.policy import GROUP, ORGANIZATION, PLATFORM, Action, allowed
+from authz.sessions import stands
 from db_model.access import keys as access_keys
 from db_model.access.types import GroupAccess, GroupRole, OrganizationAccess, OrganizationRole
 from db_model.api_tokens import keys as token_keys
@@ -20,9 +21,14 @@ from db_model.api_tokens.types import ApiToken
 from db_model.codec import decode
 from db_model.context import Origin
 from db_model.paging import everything
+from db_model.sessions import keys as session_keys
+from db_model.sessions.get import uses
+from db_model.sessions.types import Session
+from db_model.sign_in_links import keys as link_keys
+from db_model.sign_in_links.types import SignInLink
 from db_model.stakeholders.keys import partition
 from db_model.stakeholders.types import PlatformRole, Stakeholder
-from db_model.types import Email, GroupName, OrganizationId, TokenId
+from db_model.types import Email, GroupName, OrganizationId, SessionId, TokenId
 from store.types import Database, Item, Query
 
 T = TypeVar("T")
@@ -34,6 +40,7 @@ class Principal:
 
     email: Email
     token_id: TokenId | None = None
+    session_id: SessionId | None = None
     address: str | None = None
     request_id: str | None = None
 
@@ -47,6 +54,8 @@ class Access:
     organizations: Mapping[OrganizationId, OrganizationAccess]
     groups: Mapping[GroupName, GroupAccess]
     tokens: tuple[ApiToken, ...]
+    sessions: tuple[Session, ...] = ()
+    links: tuple[SignInLink, ...] = ()
 
     @property
     def is_admin(self) -> bool:
@@ -97,6 +106,7 @@ def origin(access: Access, *, at: datetime, import_id: str | None = None) -> Ori
         principal=principal.email,
         at=at,
         token_id=principal.token_id,
+        session_id=principal.session_id,
         address=principal.address,
         request_id=principal.request_id,
         import_id=import_id,
@@ -126,6 +136,28 @@ async def access_by_token(
     return access
 
 
+async def access_by_session(
+    db: Database, digest: str, *, now: datetime, address: str | None, request_id: str | None = None
+) -> Access:
+    """Return the access of whoever has the session with this ``digest``: a get and a query.
+
+    Raises:
+        LoginRequired: no such session stands, it has ended, or the person is gone.
+    """
+    (use,) = await uses(db, [digest])
+    if use is None:
+        raise LoginRequired
+    principal = Principal(
+        email=use.email, session_id=use.session_id, address=address, request_id=request_id
+    )
+    access = await access_of(db, principal)
+    if access is None or not any(
+        session.digest == digest and stands(session, use, now=now) for session in access.sessions
+    ):
+        raise LoginRequired
+    return access
+
+
 async def access_of(db: Database, principal: Principal) -> Access | None:
     """Return what ``principal`` may reach, or ``None`` for a person who is not there."""
     query = Query(pk=partition(principal.email), strong=True, limit=1000)
@@ -149,6 +181,8 @@ async def access_of(db: Database, principal: Principal) -> Access | None:
             }
         ),
         tokens=_of_kind(items, token_keys.KIND, ApiToken),
+        sessions=_of_kind(items, session_keys.KIND, Session),
+        links=_of_kind(items, link_keys.KIND, SignInLink),
     )
 
 

@@ -14,6 +14,7 @@ class Origin:
     principal: Email
     at: datetime
     token_id: str | None = None
+    session_id: str | None = None
     address: str | None = None
     request_id: str | None = None
     import_id: str | None = None

@@ -10,6 +10,7 @@ from settings.choices import (
 )
 from settings.limits import Limits
 from settings.read import InvalidSettings, Row, describe, load, unfit, unread
+from settings.sign_in import SignIn
 from settings.types import Settings
 
 __all__ = [
@@ -22,6 +23,7 @@ __all__ = [
     "Row",
     "SearchEngine",
     "Settings",
+    "SignIn",
     "StoreEngine",
     "describe",
     "load",

@@ -7,6 +7,7 @@ import msgspec
 
 Port: TypeAlias = Annotated[int, msgspec.Meta(ge=0, le=65_535)]
 Positive: TypeAlias = Annotated[int, msgspec.Meta(ge=1)]
+Address: TypeAlias = Annotated[str, msgspec.Meta(pattern=r"^https?://[^/@\s]+(/[^\s]*)?$")]
 Origin: TypeAlias = Annotated[str, msgspec.Meta(pattern="^https?://[^/@]+$")]
 
 

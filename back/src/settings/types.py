@@ -16,6 +16,7 @@ from settings.choices import (
 )
 from settings.forms import Origin, Port, Told
 from settings.limits import Limits
+from settings.sign_in import SignIn
 
 _UTC: Final = ZoneInfo("UTC")
 
@@ -123,4 +124,5 @@ class Settings:
             "After how long a stop that has not succeeded ends the process all the same.",
         ),
     ] = timedelta(seconds=45)
+    sign_in: SignIn = field(default_factory=SignIn)
     limits: Limits = field(default_factory=Limits)

@@ -1,6 +1,6 @@
 """How a use case of stakeholders fails."""
 
-from errors import AccessDenied, Conflict, Invalid, NotFound
+from errors import AccessDenied, Conflict, Invalid, NotFound, Unauthenticated
 
 
 class TooManyTokens(Conflict):
@@ -19,6 +19,18 @@ class InvalidExpirationTime(Invalid):
 class TokenNotFound(NotFound):
     def __init__(self) -> None:
         super().__init__("Exception - Access denied or token not found")
+
+
+class SessionNotFound(NotFound):
+    def __init__(self) -> None:
+        super().__init__("Exception - Access denied or session not found")
+
+
+class LinkExpired(Unauthenticated):
+    """There is no such sign-in link: it was used, too old, or never made; the text is for all."""
+
+    def __init__(self) -> None:
+        super().__init__("The sign-in link was used before, or has expired")
 
 
 class StakeholderNotFound(NotFound):

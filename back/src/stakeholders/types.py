@@ -1,9 +1,13 @@
 """What may be asked of stakeholders, and what is shown of them."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from db_model.access.types import GroupRole, OrganizationRole
+from db_model.sessions.types import Session
 from db_model.stakeholders.types import Stakeholder
+from db_model.types import SessionId
+from store.types import Write
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,3 +29,35 @@ class Member:
     stakeholder: Stakeholder
     role: GroupRole | OrganizationRole
     responsibility: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Browser:
+    """Where somebody signs in.
+
+    ``agent`` is what the browser calls itself.  ``replaced`` is the digest of the session that
+    it has had until now, anybody's: a browser has one.
+    """
+
+    agent: str = ""
+    address: str | None = None
+    request_id: str | None = None
+    replaced: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Begun:
+    """A session that begins when ``writes`` are committed; ``text`` is that of its cookie."""
+
+    id: SessionId
+    text: str
+    writes: tuple[Write, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Living:
+    """A session that stands, and from where and when it was used last, to the minute."""
+
+    session: Session
+    last_used_at: datetime
+    address: str | None

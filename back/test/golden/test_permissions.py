@@ -32,6 +32,7 @@ RETIRED: Final = {
     "api_resolvers_vulnerability_historic_zero_risk_resolve",
 }
 OURS: Final = {
+    Action.END_STAKEHOLDER_SESSIONS,
     Action.IMPORT_REPORT,
     Action.READ_GROUP_AUDIT_TRAIL,
     Action.READ_GROUP_IMPORTS,

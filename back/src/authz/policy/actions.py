@@ -260,6 +260,7 @@ class Action(StrEnum):
     VALID_ASSIGNED = "valid_assigned"
 
     # Ours: no client of the contract knows them; their names have its form.
+    END_STAKEHOLDER_SESSIONS = "api_mutations_end_stakeholder_sessions_mutate"
     IMPORT_REPORT = "api_mutations_import_report_mutate"
     READ_GROUP_AUDIT_TRAIL = "api_resolvers_group_audit_trail_resolve"
     READ_GROUP_IMPORTS = "api_resolvers_group_imports_resolve"

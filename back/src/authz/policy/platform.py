@@ -41,5 +41,7 @@ PLATFORM: Final[Mapping[Action, frozenset[PlatformRole]]] = table(
         ("ad ha ..", Action.FRONT_CAN_RETRIEVE_TODO_EVENTS),
         ("ad ha ..", Action.FRONT_CAN_RETRIEVE_TODO_LOCATIONS_DRAFTS),
         ("ad ha ..", Action.FRONT_CAN_RETRIEVE_TODO_REATTACKS),
+        # Ours.
+        ("ad .. ..", Action.END_STAKEHOLDER_SESSIONS),
     ),
 )

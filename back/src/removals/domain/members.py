@@ -7,15 +7,13 @@ from authz.access import Principal, access_of
 from db_model.access import keys
 from db_model.access.remove import removed
 from db_model.access.types import GroupAccess, Membership
-from db_model.api_tokens.remove import removed as token_removed
 from db_model.codec import decode
 from db_model.paging import pages
 from db_model.stakeholders.keys import PREFIX
-from db_model.stakeholders.remove import removed as account_removed
 from db_model.types import Email
 from groups.rules import service_account
 from removals.domain.work import Work, done
-from stakeholders.domain import left_group
+from stakeholders.domain import departed, left_group
 from store.types import Database, Index, Query, Write
 
 
@@ -47,7 +45,6 @@ async def _agent(work: Work, db: Database) -> Sequence[Write]:
     by = work.group.state.modified_by
     memberships: tuple[Membership, ...] = (*agent.groups.values(), *agent.organizations.values())
     return (
-        *(write for token in agent.tokens for write in token_removed(token)),
         *(write for each in memberships for write in removed(each, by=by, at=work.at)),
-        *account_removed(agent.stakeholder, at=work.at),
+        *departed(agent, at=work.at),
     )

@@ -6,6 +6,7 @@ from stakeholders.domain._group_access import (
     remove_group_access,
     update_group_access,
 )
+from stakeholders.domain._links import link_writes, sign_in_by_link
 from stakeholders.domain._managers import (
     ADMIT,
     ENTER,
@@ -17,6 +18,7 @@ from stakeholders.domain._managers import (
     kinds,
 )
 from stakeholders.domain._members import (
+    departed,
     fresh,
     groups_of_member,
     member_of_group,
@@ -30,6 +32,16 @@ from stakeholders.domain._organization_access import (
     remove_organization_access,
     update_organization_access,
 )
+from stakeholders.domain._sessions import (
+    acknowledge_concurrent_session,
+    begin_session,
+    begun,
+    end_session,
+    end_stakeholder_sessions,
+    living_sessions,
+    record_session_use,
+    signed_in,
+)
 from stakeholders.domain._tokens import add_token, invalidate_token, record_use, token_made
 
 __all__ = [
@@ -37,9 +49,15 @@ __all__ = [
     "ENTER",
     "GROUPS_A_COMMIT",
     "SEATS_A_COMMIT",
+    "acknowledge_concurrent_session",
     "add_token",
     "admission",
     "admit_managers",
+    "begin_session",
+    "begun",
+    "departed",
+    "end_session",
+    "end_stakeholder_sessions",
     "enter_groups",
     "entering",
     "fresh",
@@ -49,13 +67,18 @@ __all__ = [
     "invalidate_token",
     "kinds",
     "left_group",
+    "link_writes",
+    "living_sessions",
     "member_of_group",
     "member_of_organization",
     "members_of_group",
     "members_of_organization",
+    "record_session_use",
     "record_use",
     "remove_group_access",
     "remove_organization_access",
+    "sign_in_by_link",
+    "signed_in",
     "token_made",
     "update_group_access",
     "update_organization_access",

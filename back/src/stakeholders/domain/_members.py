@@ -14,6 +14,8 @@ from db_model.access.update import unchanged
 from db_model.api_tokens.remove import removed as token_removed
 from db_model.groups.get import groups
 from db_model.groups.types import Group, GroupStatus
+from db_model.sessions.remove import removed as session_removed
+from db_model.sign_in_links.remove import removed as link_removed
 from db_model.stakeholders.add import added
 from db_model.stakeholders.get import last_version, stakeholders
 from db_model.stakeholders.remove import removed
@@ -108,15 +110,25 @@ async def joined(
 def parted(person: Access, left: Sequence[Membership], *, at: datetime) -> tuple[Write, ...]:
     """Return what becomes of ``person`` itself when it is none of ``left`` any more.
 
-    Who is a member of nothing is removed from the platform, with the tokens.  An administrator
-    is a member of everything.  Of several changes to what one person is a member of, only one
-    can be made on what was read, so whoever is let in elsewhere meanwhile stays.
+    Who is a member of nothing is removed from the platform, with all that it signs in with.  An
+    administrator is a member of everything.  Of several changes to what one person is a member
+    of, only one can be made on what was read, so whoever is let in elsewhere meanwhile stays.
     """
     memberships: set[Membership] = {*person.groups.values(), *person.organizations.values()}
     if person.is_admin or memberships - set(left):
         return (touched(person.stakeholder, at=at),)
+    return departed(person, at=at)
+
+
+def departed(person: Access, *, at: datetime) -> tuple[Write, ...]:
+    """Return the writes that remove ``person`` and all that it signs in with.
+
+    Each way in is made by a commit that changes the person, so none can be made meanwhile.
+    """
     return (
         *(write for token in person.tokens for write in token_removed(token)),
+        *(write for session in person.sessions for write in session_removed(session)),
+        *(write for link in person.links for write in link_removed(link)),
         *removed(person.stakeholder, at=at),
     )
 

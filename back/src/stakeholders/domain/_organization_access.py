@@ -34,7 +34,7 @@ from stakeholders.types import Member, Seat
 from store.types import Database, Write
 from store.versions import next_version
 
-GROUPS_A_COMMIT: Final = 25  # of three writes each, and some for the organization and the person
+GROUPS_A_COMMIT: Final = 20  # of three writes each, and 33 for the organization and the person
 
 
 async def grant_organization_access(

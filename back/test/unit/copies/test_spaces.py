@@ -21,6 +21,8 @@ COPIED = {
     "~IDEM#",
     "~JOB#",
     "~JOBQ#",
+    "~LNK#",
+    "~SES#",
     "~TOK#",
     "~TOKUSE#",
     "~UNQ#",

@@ -25,6 +25,8 @@ from db_model.roots.types import (
     URLRoot,
     URLRootState,
 )
+from db_model.sessions.types import Session, SessionUse
+from db_model.sign_in_links.types import LinkOwner, SignInLink
 from db_model.stakeholders.types import Stakeholder
 from db_model.vulnerabilities.types import Vulnerability, VulnerabilityState
 from store.types import Key
@@ -46,10 +48,14 @@ STORED = [
     IPRoot,
     IPRootState,
     Import,
+    LinkOwner,
     Organization,
     OrganizationAccess,
     OrganizationState,
     Origin,
+    Session,
+    SessionUse,
+    SignInLink,
     Stakeholder,
     TokenOwner,
     TokenUse,

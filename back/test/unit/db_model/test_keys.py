@@ -14,6 +14,8 @@ from db_model.imports import keys as import_keys
 from db_model.keys import history, part, unique
 from db_model.organizations import keys as organization_keys
 from db_model.roots import keys as root_keys
+from db_model.sessions import keys as session_keys
+from db_model.sign_in_links import keys as link_keys
 from db_model.stakeholders import keys as stakeholder_keys
 from db_model.types import (
     Email,
@@ -23,6 +25,8 @@ from db_model.types import (
     ImportId,
     OrganizationId,
     RootId,
+    SessionId,
+    SignInLinkId,
     TokenId,
     VulnerabilityId,
 )
@@ -98,6 +102,8 @@ def _keys(text: str) -> dict[str, Key]:
         "branch": root_keys.address(OrganizationId(f"ORG#{text}"), text, text),
         "repository": root_keys.repository(group, text),
         "machine": root_keys.machine(group, text),
+        "session": session_keys.main(Email("ada@example.com"), SessionId(text)),
+        "sign-in link": link_keys.main(Email("ada@example.com"), SignInLinkId(text)),
         "person": stakeholder_keys.main(Email(text)),
         "vulnerability": vulnerability_keys.main(VulnerabilityId(text)),
     }
