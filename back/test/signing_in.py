@@ -1,10 +1,20 @@
 """Browsers that sign in, in a test's world."""
 
+from dataclasses import replace
+from datetime import timedelta
+
 from api.http.cookies import SESSION_COOKIE
+from authz.access import Principal, access_of
+from authz.sessions import LIFE, new_session_text, session_digest
+from db_model.sessions import keys
+from db_model.sessions.types import Session, SessionUse
+from db_model.types import SessionId
 from people import Person
+from populations import put
 from stakeholders.domain import begin_session
 from stakeholders.types import Browser
 from store.requests import RequestStore
+from store.types import Absent, Put
 from world import World
 
 FIREFOX = Browser(agent="Firefox", address="192.0.2.7", request_id="request-1")
@@ -15,6 +25,36 @@ async def a_session(world: World, person: Person, browser: Browser = FIREFOX) ->
     db = RequestStore(world.service.engines.store)
     text = await begin_session(db, person.email, browser, method="test", at=world.clock())
     return cookie_of(text)
+
+
+async def an_old_session(world: World, person: Person, *, began: timedelta, used: timedelta) -> str:
+    """Put a session there that began and was used so long ago; return its cookie."""
+    now, text = world.clock(), new_session_text()
+    digest = session_digest(text)
+    assert digest is not None
+    session = Session(
+        id=SessionId(f"session-{digest}"),
+        email=person.email,
+        digest=digest,
+        method="test",
+        agent="",
+        created_at=now - began,
+        ends_at=now - began + LIFE,
+        version=1,
+    )
+    use = SessionUse(email=person.email, session_id=session.id, at=now - used, version=1)
+    # Kept for longer than it counts: that it has ended is not left to the store alone.
+    kept = replace(session, ends_at=now + LIFE)
+    main = Put(replace(keys.item(session), expires=keys.item(kept).expires), Absent())
+    await put(world, [main, Put(keys.use_item(digest, use, until=now + LIFE), Absent())])
+    return cookie_of(text)
+
+
+async def sessions_of(world: World, person: Person) -> tuple[Session, ...]:
+    """Return the sessions that are stored with ``person``."""
+    db = RequestStore(world.service.engines.store)
+    access = await access_of(db, Principal(email=person.email))
+    return () if access is None else access.sessions
 
 
 def cookie_of(text: str) -> str:

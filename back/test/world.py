@@ -18,6 +18,7 @@ from app import create_app
 from app.consumers import consumers
 from app.metrics import make_metrics
 from app.projections import Projections
+from app.sign_in.routes import sign_in_routes
 from app.world import Engines, Service
 from blobs.directory import open_blobs
 from counted_search import CountingSearch
@@ -202,6 +203,7 @@ async def served(service: Service) -> AsyncIterator[tuple[ASGIApp, AsyncClient]]
         schema=executable_schema(),
         settings=service.settings,
         metrics=make_metrics(),
+        pages=sign_in_routes(service),
     )
     async with AsyncClient(
         transport=ASGITransport(app), base_url="http://localhost:8001"

@@ -1,6 +1,7 @@
 """The ASGI application: its routes, and what every request goes through."""
 
 import time
+from collections.abc import Sequence
 from typing import Any, Final
 
 from graphql import GraphQLSchema
@@ -34,14 +35,23 @@ API: Final = "/api"
 
 
 def create_app(
-    world: World, *, schema: GraphQLSchema, settings: Settings, metrics: Metrics
+    world: World,
+    *,
+    schema: GraphQLSchema,
+    settings: Settings,
+    metrics: Metrics,
+    pages: Sequence[Route] = (),
 ) -> ASGIApp:
-    """Build the service on what the outside world provides; it opens nothing by itself."""
+    """Build the service on what the outside world provides; it opens nothing by itself.
+
+    ``pages`` are the routes beside the API that people go to; without any there is the API.
+    """
     has_graphiql = settings.graphiql or settings.environment is Environment.DEVELOPMENT
     api = graphql_endpoint(world, schema=schema, settings=settings)
     routed = Starlette(
         routes=[
             Route(API, ApiRoute(api, has_graphiql)),
+            *pages,
             Route("/", _root),
             *health_routes(world.ready),
             *(graphiql_routes() if has_graphiql else ()),

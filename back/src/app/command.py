@@ -15,6 +15,7 @@ from app.doctor import doctor
 from app.export import export as export_group
 from app.first import FIRST
 from app.serve import CANNOT_START, run
+from app.sign_in.command import sign_in_link
 from errors import AppError
 from settings import InvalidSettings, Settings, load
 
@@ -75,7 +76,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     _add_worker(commands)
     _add(commands, "work", operations.work, "run jobs and follow changes, without serving the API")
-    admin = commands.add_parser("admin", help="first credential, tokens").add_subparsers(
+    admin = commands.add_parser("admin", help="first credential, tokens, links").add_subparsers(
         dest="admin", metavar="WHAT", required=True
     )
     first = _add(admin, "bootstrap", operations.bootstrap, "make the first administrator")
@@ -84,6 +85,8 @@ def _parser() -> argparse.ArgumentParser:
     first.add_argument("--group", default=FIRST.group)
     token = _add(admin, "token", operations.token, "make a token for somebody")
     token.add_argument("email")
+    link = _add(admin, "sign-in-link", sign_in_link, "make a link that signs somebody in once")
+    link.add_argument("email")
     for name, operation, about in (
         ("backup", care.backup, "write a backup of the embedded engines, also while serving"),
         ("restore", care.restore, "put a backup in place where there is nothing yet"),

@@ -18,6 +18,8 @@ from app.metrics import Metrics, make_metrics, metrics_app, observe_change, shar
 from app.projections import Projections, open_projections, told
 from app.serve import STOPPED, Background, serve_on, work_on
 from app.serve import serve as serve_app
+from app.sign_in.command import new_link
+from app.sign_in.routes import sign_in_routes
 from app.supervisor.crew import Plan
 from app.supervisor.rules import Policy
 from app.supervisor.supervise import supervise
@@ -101,11 +103,16 @@ async def work(settings: Settings, _: argparse.Namespace) -> int:
 
 
 async def bootstrap(settings: Settings, given: argparse.Namespace) -> int:
-    """Make the first organization, group and administrator; print a token."""
+    """Make the first organization, group and administrator; print a token, and a sign-in link.
+
+    The link goes to standard error: whoever takes the token takes nothing else.
+    """
     first = FirstThings(email=given.email, organization=given.organization, group=given.group)
     async with open_engines(settings, clock=now) as engines:
         text = await bootstrap_installation(RequestStore(engines.store), first, at=now())
+        link = await new_link(engines.store, given.email, settings.public_origin, at=now())
     sys.stdout.write(f"{text}\n")
+    sys.stderr.write(f"Sign in with a browser, once, within 15 minutes: {link}\n")
     return STOPPED
 
 
@@ -165,7 +172,11 @@ async def _prepare(settings: Settings) -> None:
 
 def _parts(service: Service, metrics: Metrics) -> tuple[ASGIApp, tuple[Background, ...]]:
     app = create_app(
-        service.world(), schema=executable_schema(), settings=service.settings, metrics=metrics
+        service.world(),
+        schema=executable_schema(),
+        settings=service.settings,
+        metrics=metrics,
+        pages=sign_in_routes(service),
     )
     # Without a process of their own for it, the embedded engines are looked at by each.
     watches = service.settings.store is not StoreEngine.DYNAMODB
@@ -206,9 +217,11 @@ def _background(watch: Watch, *, watches: bool) -> tuple[Background, ...]:
 async def _greet(engines: Engines, settings: Settings) -> None:
     text = await development_token(engines.store, settings.state_dir, at=now())
     address = f"http://{settings.host}:{settings.port}"
+    link = await new_link(engines.store, FIRST.email, address, at=now())
     sys.stdout.write(
         f"Integrates   {address}/api (GraphiQL in a browser)\n"
         f"Signs in as  {FIRST.email}, group {FIRST.group} of organization {FIRST.organization}\n"
+        f"Sign in      {link} (once, within 15 minutes)\n"
         f"API token    {text}\n"
     )
     sys.stdout.flush()

@@ -29,7 +29,7 @@ from kit.ids import random_id
 from kit.time import milliseconds
 from organizations.domain import founder
 from organizations.rules import name_from
-from stakeholders.domain import token_made
+from stakeholders.domain import link_writes, token_made
 from stakeholders.rules import LONGEST_LIFE, MOST_TOKENS, standing
 from store.types import Absent, Database, Item, Put, Write
 from store.versions import next_version
@@ -92,19 +92,43 @@ async def token_for(db: Database, email: str, *, at: datetime) -> str:
 
     async def attempt() -> str:
         access = await access_of(db, Principal(email=person))
-        writes: list[Write] = [*token_added(token)]
-        if access is None:
-            last = await last_version(db, person)
-            added = _person(person, PlatformRole.USER, at=at)
-            added = replace(added, version=next_version(last, milliseconds(at)))
-            writes.extend(stakeholder_added(added))
-        else:
-            # Who is just being removed has no token left, or is not removed.
-            writes.extend((*_room(access, at=at), touched(access.stakeholder, at=at)))
+        room = [] if access is None else _room(access, at=at)
+        writes = (*token_added(token), *room, *await _there(db, person, access, at=at))
         await commit(db, writes, made_by(person, at=at))
         return text
 
     return await attempted(attempt)
+
+
+async def sign_in_link_for(db: Database, email: str, *, at: datetime) -> str:
+    """Return the secret of a new sign-in link of that person, who is added if need be; one commit.
+
+    The one that the person had so far, if any, goes.
+
+    Raises:
+        InvalidEmail: it is no address.
+    """
+    person = Email(email_from(email))
+
+    async def attempt() -> str:
+        access = await access_of(db, Principal(email=person))
+        text, writes = link_writes(person, access, at=at)
+        there = await _there(db, person, access, at=at)
+        await commit(db, (*writes, *there), made_by(person, at=at))
+        return text
+
+    return await attempted(attempt)
+
+
+async def _there(
+    db: Database, email: Email, person: Access | None, *, at: datetime
+) -> tuple[Write, ...]:
+    """Return the write that adds the person, or lets it be removed before or after, not now."""
+    if person is not None:
+        return (touched(person.stakeholder, at=at),)
+    last = await last_version(db, email)
+    added = _person(email, PlatformRole.USER, at=at)
+    return stakeholder_added(replace(added, version=next_version(last, milliseconds(at))))
 
 
 def _token(email: Email, *, at: datetime) -> tuple[str, ApiToken]:

@@ -128,7 +128,9 @@ def test_what_is_open_to_all_who_have_signed_in_is_known() -> None:
     opened = sorted(f"{each.type}.{each.name}" for each in _marks() if each.mark == "open")
 
     assert opened == [
+        "Mutation.acknowledgeConcurrentSession",
         "Mutation.addAccessToken",
+        "Mutation.endSession",
         "Mutation.invalidateAccessToken",
         "Query.findings",
         "Query.me",

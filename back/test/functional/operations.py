@@ -50,6 +50,8 @@ BUDGETS: Final[Mapping[str, tuple[str, Counts]]] = MappingProxyType(
     {
         "me": ("{ me { userEmail role permissions } }", _spends()),
         "me.accessTokens": ("{ me { accessTokens { name lastUse } } }", _spends(gets=2)),
+        "me.isConcurrentSession": ("{ me { isConcurrentSession sessionExpiration } }", _spends()),
+        "me.sessions": ("{ me { sessions { id lastUsedAt } } }", _spends(gets=2)),
         "me.organizations": ("{ me { organizations { name userRole } } }", _spends(gets=2)),
         "me.drafts": (
             "{ me { drafts { id title status submittedVulnerabilities } } }",
@@ -725,6 +727,21 @@ BUDGETS: Final[Mapping[str, tuple[str, Counts]]] = MappingProxyType(
                 '{ addAccessToken(expirationTime: $expires, name: "n") { success } }'
             ),
             _spends(commits=1),
+        ),
+        "acknowledgeConcurrentSession": (
+            "mutation { acknowledgeConcurrentSession { success } }",
+            _spends(commits=1),
+        ),
+        "endSession": (
+            "mutation ($sessionId: ID!) { endSession(id: $sessionId) { success } }",
+            _spends(commits=1),
+        ),
+        "endStakeholderSessions": (
+            (
+                "mutation ($memberEmail: String!) "
+                "{ endStakeholderSessions(email: $memberEmail) { success } }"
+            ),
+            _spends(queries=2, commits=1),
         ),
         "invalidateAccessToken": (
             "mutation { invalidateAccessToken { success } }",

@@ -44,6 +44,7 @@ from roots.rules.environments import environment_from
 from roots.types import NewEnvironment
 from sarif import Hit, a_report
 from scoping import some_hosts
+from signing_in import a_session, sessions_of
 from store.counting import Counts
 from store.types import Write
 from vulnerabilities.domain import CHUNK
@@ -141,12 +142,16 @@ async def _populated(
     await put(world, _members(tenant, size))
     held, other_held = await _imports(world, tenant, known)
     leaving = await _leaving(world, tenant)
+    await a_session(world, person)
+    await a_session(world, person)
+    (session, _) = await sessions_of(world, person)
     variables = {
         "organizationId": tenant.organization.id,
         "organizationName": tenant.organization.name,
         "groupName": tenant.group.name,
         "rootId": tenant.root.id,
         "leavingId": leaving.id,
+        "sessionId": session.id,
         **await _moving(world, tenant, size),
         "rootNickname": tenant.root.state.nickname,
         "findingId": findings[0].id,

@@ -19,6 +19,15 @@ def is_own(headers: Mapping[str, str], *, origin: str, kind: BodyKind) -> bool:
         return True
     if "cookie" not in headers and kind is BodyKind.JSON:
         return True
+    return is_ours(headers, origin=origin)
+
+
+def is_ours(headers: Mapping[str, str], *, origin: str) -> bool:
+    """Tell whether a browser sends the request for a page of ours, or no browser sends it.
+
+    Browsers say themselves where a request comes from; older ones at least which origin its page
+    has.
+    """
     if (site := headers.get("sec-fetch-site")) is not None:
         return site == "same-origin"
     if (sender := headers.get("origin")) is not None:

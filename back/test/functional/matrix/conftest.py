@@ -15,6 +15,7 @@ from functional.matrix.frozen import FrozenStore, frozen
 from functional.matrix.principals import Asker, the_askers
 from functional.test_everyone_else import Tenancy, a_tenancy
 from people import Person, Roles, a_person
+from signing_in import a_session, sessions_of
 from store.types import Item
 from world import World, one_world
 
@@ -75,7 +76,7 @@ async def scene(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Scene
 
 
 async def _marked(world: World, tenancy: Tenancy, administrator: Person) -> Tenancy:
-    """Write the tenant's name into all texts that there are; return it with one id more."""
+    """Write the tenant's name into all texts that there are; return it with two ids more."""
     tenant, token = tenancy.tenant, administrator.token
     finding = next(id_ for (_, name), id_ in tenancy.ids.items() if name == "findingId")
     # The title of what is released stays.
@@ -88,7 +89,10 @@ async def _marked(world: World, tenancy: Tenancy, administrator: Person) -> Tena
     given["mark"] = f"https://{tenant.organization.name}.example.com"
     made = await world.ask(_PLACE, token=token, **given, root=tenant.root.id)
     place = made["addGitEnvironmentUrl"]["urlId"]
-    return replace(tenancy, ids={**tenancy.ids, (GuardTarget.ROOT, "urlId"): place})
+    await a_session(world, tenancy.person)
+    (session,) = await sessions_of(world, tenancy.person)
+    more = {(GuardTarget.ROOT, "urlId"): place, (GuardTarget.PLATFORM, "sessionId"): session.id}
+    return replace(tenancy, ids={**tenancy.ids, **more})
 
 
 async def _without_source(world: World, tenancy: Tenancy) -> Item:

@@ -24,6 +24,7 @@ from store.types import (
 )
 from world import World, served
 
+_USES: Final = (f"{UNSTREAMED}TOKUSE#", f"{UNSTREAMED}SES#")
 _SEEN: Final[ContextVar[Mapping[Key, Item]]] = ContextVar("seen", default=MappingProxyType({}))
 
 
@@ -46,12 +47,12 @@ class FrozenStore:
         return await self.inner.query(query)
 
     async def commit(self, writes: Sequence[Write], *, token: str | None = None) -> CommitResult:
-        """Let pass that a token was used, and nothing else.
+        """Let pass that a token or a session was used, and nothing else.
 
         Raises:
             StoreUnavailable: it is anything else.
         """
-        if all(key_of(write).pk.startswith(f"{UNSTREAMED}TOKUSE#") for write in writes):
+        if all(key_of(write).pk.startswith(_USES) for write in writes):
             return Committed()
         self.tried.append(writes)
         del token

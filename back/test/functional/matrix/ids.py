@@ -29,6 +29,7 @@ _WORDS: Final = (
     "group",
     "organization",
     "import",
+    "session",
     "token",
     "url",
 )
@@ -74,6 +75,7 @@ def id_of(place: IdPath, owner: Tenancy) -> str:
         "group": owner.tenant.group.name,
         "organization": owner.tenant.organization.id,
         "import": next(v for (of, _), v in owner.ids.items() if of == "IMPORT"),
+        "session": next(v for (_, name), v in owner.ids.items() if name == "sessionId"),
         "url": next(v for (_, name), v in owner.ids.items() if name == "urlId"),
         "token": f"token-of-{owner.person.email}",
     }

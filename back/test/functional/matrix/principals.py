@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
 
+from authz.sessions import IDLE, LIFE
 from db_model.access.add import group_access_added
 from db_model.access.types import GroupAccess, GroupRole, OrganizationRole
 from db_model.api_tokens.add import added as token_added
@@ -14,6 +15,7 @@ from functional.test_everyone_else import Tenancy
 from kit.time import milliseconds
 from people import BUILDER, Person, Roles, a_person
 from populations import put
+from signing_in import a_session, an_old_session, cookie_of, sessions_of
 from stakeholders.domain import token_made
 from world import START, World
 
@@ -36,12 +38,17 @@ NAMES: Final = (
     "garbage",
     "expired",
     "revoked",
+    "garbage cookie",
+    "expired session",
+    "idle session",
+    "ended session",
     "nobody",
     "stranger",
     "foreigner",
     "removed",
     "hacker",
     "administrator",
+    "session",
     *(f"group {role}" for role in GroupRole if role is not GroupRole.ADMIN),
     *(f"organization {role}" for role in OrganizationRole if role is not OrganizationRole.ADMIN),
 )
@@ -52,6 +59,7 @@ async def the_askers(world: World, own: Tenancy, other: Tenancy) -> dict[str, As
     askers = [
         Asker(name="anonymous", person=None, held=Held(), signed_in=False),
         *await _without_a_good_token(world, own),
+        *await _with_a_session(world, own),
         *await _outsiders(world, other),
         await _removed(world, own),
         *await _members(world, own),
@@ -81,6 +89,39 @@ async def _without_a_good_token(world: World, own: Tenancy) -> list[Asker]:
     return [
         Asker(name=name, person=Person(email=owner.email, token=text), held=Held(), signed_in=False)
         for name, text in texts.items()
+    ]
+
+
+async def _with_a_session(world: World, own: Tenancy) -> list[Asker]:
+    """Return browsers of somebody who may do what a member can: one in a session that stands."""
+    role = GroupRole.CUSTOMER_MANAGER
+    roles = Roles(groups={own.tenant.group.name: role})
+    owner = await a_person(world, roles, email="browser@acmemark.example.com")
+    cookies = {
+        "garbage cookie": cookie_of("A" * 43),
+        "expired session": await an_old_session(world, owner, began=LIFE, used=timedelta(0)),
+        "idle session": await an_old_session(world, owner, began=IDLE, used=IDLE),
+        "ended session": await a_session(world, owner),
+    }
+    ended = await world.ask(
+        "mutation ($id: ID!) { endSession(id: $id) { success } }",
+        token=cookies["ended session"],
+        id=(await sessions_of(world, owner))[0].id,
+    )
+    assert ended["endSession"] == {"success": True}
+    good = Person(email=owner.email, token=await a_session(world, owner))
+    held = Held(platform=frozenset({"user"}), group=frozenset({str(role)}))
+    return [
+        *(
+            Asker(
+                name=name,
+                person=Person(email=owner.email, token=cookie),
+                held=Held(),
+                signed_in=False,
+            )
+            for name, cookie in cookies.items()
+        ),
+        Asker(name="session", person=good, held=held),
     ]
 
 

@@ -5,14 +5,12 @@ from datetime import timedelta
 import pytest
 
 from api.http.cookies import SESSION_COOKIE
-from authz.access import Principal, access_of
 from authz.errors import LoginRequired
 from authz.sessions import IDLE, LIFE, MOST_SESSIONS, session_digest
-from db_model.sessions.types import Session
 from db_model.types import Email
-from people import Person, Roles, a_person
+from people import Roles, a_person
 from refusals import LOGIN_REQUIRED, nothing_written, refusal
-from signing_in import FIREFOX, a_session, cookie_of
+from signing_in import FIREFOX, a_session, cookie_of, sessions_of
 from stakeholders.domain import begin_session
 from stakeholders.types import Browser
 from store.counting import counting
@@ -21,12 +19,6 @@ from world import World
 
 ME = "{ me { userEmail callerOrigin } }"
 A_MINUTE = timedelta(minutes=1)
-
-
-async def _sessions(world: World, person: Person) -> tuple[Session, ...]:
-    db = RequestStore(world.service.engines.store)
-    access = await access_of(db, Principal(email=person.email))
-    return () if access is None else access.sessions
 
 
 async def test_a_cookie_signs_in_whose_it_is(world: World) -> None:
@@ -121,7 +113,7 @@ async def test_signing_in_again_ends_the_session_that_the_browser_had(world: Wor
 
     assert refusal(await world.ask(ME, token=old)) == LOGIN_REQUIRED
     assert (await world.ask(ME, token=new)).errors == ()
-    assert [each.is_concurrent for each in await _sessions(world, person)] == [False]
+    assert [each.is_concurrent for each in await sessions_of(world, person)] == [False]
 
 
 async def test_it_ends_also_when_somebody_else_signs_in_with_the_browser(world: World) -> None:
@@ -132,7 +124,7 @@ async def test_it_ends_also_when_somebody_else_signs_in_with_the_browser(world: 
     await a_session(world, other, Browser(replaced=replaced))
 
     assert refusal(await world.ask(ME, token=old)) == LOGIN_REQUIRED
-    assert await _sessions(world, person) == ()
+    assert await sessions_of(world, person) == ()
 
 
 async def test_sessions_of_several_browsers_stand_beside_each_other(world: World) -> None:
@@ -150,7 +142,7 @@ async def test_the_oldest_gives_way_where_there_are_as_many_as_may_be(world: Wor
     answers = [await world.ask(ME, token=cookie) for cookie in cookies]
 
     assert [bool(answer.errors) for answer in answers] == [True] + [False] * MOST_SESSIONS
-    assert len(await _sessions(world, person)) == MOST_SESSIONS
+    assert len(await sessions_of(world, person)) == MOST_SESSIONS
 
 
 async def test_sessions_that_have_ended_are_gone_at_the_next_sign_in(world: World) -> None:
@@ -160,7 +152,7 @@ async def test_sessions_that_have_ended_are_gone_at_the_next_sign_in(world: Worl
 
     await a_session(world, person)
 
-    assert [each.is_concurrent for each in await _sessions(world, person)] == [False]
+    assert [each.is_concurrent for each in await sessions_of(world, person)] == [False]
 
 
 async def test_nobody_begins_a_session_who_is_not_there(world: World) -> None:
@@ -177,6 +169,6 @@ async def test_what_a_browser_calls_itself_is_kept_in_part(world: World) -> None
     person = await a_person(world, Roles())
     await a_session(world, person, Browser(agent="x" * 5000))
 
-    (session,) = await _sessions(world, person)
+    (session,) = await sessions_of(world, person)
 
     assert session.agent == "x" * 300

@@ -13,7 +13,15 @@ from trails.types import Sealed
 AUDIT_ENTRY = ObjectType("AuditEntry")
 
 _MOST: Final = 100  # entries of a page
-_ORIGIN: Final = ("address", "at", "importId", "principal", "requestId", "tokenId")
+_ORIGIN: Final = (
+    "address",
+    "at",
+    "importId",
+    "principal",
+    "requestId",
+    "sessionId",
+    "tokenId",
+)
 
 
 def _origin(name: str) -> Callable[[Sealed, Info], object]:

@@ -1,0 +1,1 @@
+"""Pages for people: HTML from here alone, under a policy that lets no script run."""
