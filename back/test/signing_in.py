@@ -1,7 +1,12 @@
 """Browsers that sign in, in a test's world."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import timedelta
+from typing import Final
+
+from httpx import ASGITransport, AsyncClient
 
 from api.http.cookies import SESSION_COOKIE
 from authz.access import Principal, access_of
@@ -9,6 +14,7 @@ from authz.sessions import LIFE, new_session_text, session_digest
 from db_model.sessions import keys
 from db_model.sessions.types import Session, SessionUse
 from db_model.types import SessionId
+from installation.domain import sign_in_link_for
 from people import Person
 from populations import put
 from stakeholders.domain import begin_session
@@ -17,7 +23,9 @@ from store.requests import RequestStore
 from store.types import Absent, Put
 from world import World
 
-FIREFOX = Browser(agent="Firefox", address="192.0.2.7", request_id="request-1")
+# A client of it sends Secure cookies.
+ORIGIN: Final = "https://localhost:8001"
+FIREFOX: Final = Browser(agent="Firefox", address="192.0.2.7", request_id="request-1")
 
 
 async def a_session(world: World, person: Person, browser: Browser = FIREFOX) -> str:
@@ -59,3 +67,23 @@ async def sessions_of(world: World, person: Person) -> tuple[Session, ...]:
 
 def cookie_of(text: str) -> str:
     return f"{SESSION_COOKIE}={text}"
+
+
+@asynccontextmanager
+async def a_browser(world: World, cookie: str | None = None) -> AsyncIterator[AsyncClient]:
+    """Give a client that keeps cookies and tells of its requests what a page of ours would."""
+    headers = {"Sec-Fetch-Site": "same-origin", "User-Agent": "Firefox/140.0 Linux"}
+    async with AsyncClient(
+        transport=ASGITransport(world.app), base_url=ORIGIN, headers=headers
+    ) as client:
+        if cookie is not None:
+            text = cookie.removeprefix(f"{SESSION_COOKIE}=")
+            # So is the domain called of a cookie that the service itself sets here.
+            client.cookies.set(SESSION_COOKIE, text, domain="localhost.local")
+        yield client
+
+
+async def a_link(world: World, email: str) -> str:
+    """Make a sign-in link for a person; return its secret."""
+    db = RequestStore(world.service.engines.store)
+    return await sign_in_link_for(db, email, at=world.clock())

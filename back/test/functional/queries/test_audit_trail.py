@@ -16,7 +16,7 @@ from world import START, World
 ENTRY: Final = """
   edges { cursor node {
     address at changes { fields ids kind operation } group hash id importId previousHash principal
-    requestId sequence tokenId
+    requestId sequence sessionId tokenId
   } }
   pageInfo { hasNextPage endCursor }
 """
@@ -116,6 +116,7 @@ async def test_each_mutation_is_told_with_who_when_what_and_from_where(world: Wo
         ),
     ]
     assert {each["tokenId"] for each in found} == {f"token-of-{director.email}"}
+    assert {each["sessionId"] for each in found} == {None}
     assert {each["address"] for each in found} == {"127.0.0.1"}
     assert len({each["requestId"] for each in found} - {None}) == 3
     trail = await in_group(world, tenant, director)
