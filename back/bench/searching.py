@@ -17,8 +17,8 @@ from questions import questions
 from service import ME, Service, until_answered
 from telling import at_least, at_most, tell
 
+from app.engines import open_engines
 from app.projections import Projections, keeping_of, open_projections
-from app.world import open_engines
 from db_model.types import GroupName
 from db_model.vulnerabilities.search import SCHEMA
 from jobs.bell import Bell

@@ -16,14 +16,16 @@ from api import executable_schema
 from api.http.cookies import SESSION_COOKIE
 from app import create_app
 from app.consumers import consumers
+from app.engines import Engines
 from app.metrics import make_metrics
 from app.projections import Projections
 from app.sign_in.routes import sign_in_routes
-from app.world import Engines, Service
+from app.world import Service
 from blobs.directory import open_blobs
 from counted_search import CountingSearch
 from jobs.items import fence_from, job_from
 from jobs.types import State
+from keyrings import keyring_of
 from kit.time import milliseconds
 from projections.apply import apply
 from projections.recount import count_all
@@ -231,6 +233,7 @@ async def one_world(
             engines=Engines(
                 store=store,
                 blobs=await stack.enter_async_context(open_blobs(folder / "blobs", clock=clock)),
+                keyring=keyring_of(clock),
             ),
             projections=projections,
             settings=settings,

@@ -15,6 +15,7 @@ from db_model.findings.types import Figures, Finding
 from db_model.imports.types import Import
 from db_model.roots.types import Root
 from db_model.types import FindingId, RootId
+from envelopes.keyring import Keyring
 from search.types import SearchIndex
 from store.types import Database
 
@@ -42,6 +43,7 @@ class Context:
     access: Access | None
     db: Database
     blobs: BlobStore
+    keyring: Keyring
     search: SearchIndex
     as_of: Callable[[bool], Awaitable[int]]
     now: datetime

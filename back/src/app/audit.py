@@ -3,8 +3,8 @@
 import argparse
 import sys
 
+from app.engines import open_store
 from app.serve import CANNOT_START, STOPPED
-from app.world import open_store
 from kit.time import now
 from settings import Settings
 from trails.types import Verdict

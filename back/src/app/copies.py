@@ -7,10 +7,10 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
+from app.engines import open_blobs, open_store
 from app.projections import Projections, keeping_of, open_projections, open_stream
 from app.serve import STOPPED
 from app.upkeep import moment, run_jobs
-from app.world import open_blobs, open_store
 from copies.digests import Proof
 from copies.errors import BadTarget, Differs, NoSource, NotElsewhere, Unfit
 from copies.files import copy_files, missing_files

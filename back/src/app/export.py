@@ -8,8 +8,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
+from app.engines import open_engines
 from app.serve import STOPPED
-from app.world import open_engines
 from db_model.types import GroupName
 from exports.read import rows
 from exports.rows import csv_head, csv_line, json_line

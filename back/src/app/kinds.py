@@ -6,6 +6,8 @@ from datetime import timedelta
 from app.consumers import KINDS
 from blobs.types import BlobStore
 from db_model.imports.types import Import
+from envelopes.keyring import Keyring
+from envelopes.rotate import kinds as rotations
 from imports.run import Means, kinds
 from jobs.types import LEASE, Kind
 from kit.time import Clock
@@ -19,7 +21,12 @@ from vulnerabilities.domain import kinds as finding_removals
 
 
 def job_kinds(
-    store: Store, blobs: BlobStore, clock: Clock, *, ended: Callable[[Import], None]
+    store: Store,
+    blobs: BlobStore,
+    clock: Clock,
+    *,
+    keyring: Keyring,
+    ended: Callable[[Import], None],
 ) -> tuple[Kind, ...]:
     """Return every kind of job that the service runs; ``ended`` hears of each import's end."""
     means = Means(store=store, blobs=blobs, clock=clock, ended=ended)
@@ -31,13 +38,15 @@ def job_kinds(
         *moves(store, blobs, clock),
         *removals(store, blobs, clock),
         *finding_removals(store, clock),
+        *rotations(store, keyring, clock),
     )
 
 
 def leases(store: Store, blobs: BlobStore, clock: Clock) -> Mapping[str, timedelta]:
     """Return the names of all kinds of job, also of what is derived, and how long they are leased.
 
-    No search needs to be there for it.
+    No search needs to be there for it, and no key.
     """
-    kinds = job_kinds(store, blobs, clock, ended=lambda _: None)
+    keyring = Keyring(encryptions=(), clock=clock)
+    kinds = job_kinds(store, blobs, clock, keyring=keyring, ended=lambda _: None)
     return {kind.name: kind.lease for kind in kinds} | dict.fromkeys(KINDS, LEASE)

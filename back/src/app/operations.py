@@ -11,6 +11,7 @@ from starlette.types import ASGIApp
 
 from api import executable_schema
 from app import create_app, logs
+from app.engines import Engines, open_engines, open_store
 from app.first import FIRST, development_token
 from app.health import health_routes
 from app.kinds import leases
@@ -25,7 +26,7 @@ from app.supervisor.rules import Policy
 from app.supervisor.supervise import supervise
 from app.supervisor.worker import tied
 from app.watching import Watch
-from app.world import Engines, Service, open_engines, open_store
+from app.world import Service
 from installation.domain import bootstrap as bootstrap_installation
 from installation.domain import token_for
 from installation.types import FirstThings

@@ -8,9 +8,9 @@ from contextlib import asynccontextmanager, suppress
 from typing import Final
 
 from app.consumers import NAMES, consumer_kinds, consumers
+from app.engines import open_engines, open_store
 from app.projections import keeping_of, open_projections
 from app.serve import CANNOT_START, STOPPED
-from app.world import open_engines, open_store
 from jobs.bell import Bell
 from jobs.items import job_from, job_key
 from jobs.runner import Runner, run

@@ -1,10 +1,9 @@
-"""The outside world as the application sees it: engines, callers, contexts, jobs."""
+"""The outside world as the application sees it: callers, contexts, jobs."""
 
 import asyncio
 import os
 import socket
-from collections.abc import AsyncIterator, Hashable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from collections.abc import Hashable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
@@ -16,10 +15,9 @@ from api.http.types import RequestInfo, World
 from app.callers import Caller, identify
 from app.consumers import consumer_kinds
 from app.endings import Endings
+from app.engines import Engines
 from app.kinds import job_kinds
 from app.projections import Projections, as_of_at, follow, keeping_of, told
-from app.readiness import check_ready
-from blobs.types import BlobStore
 from errors import Unavailable
 from jobs.bell import Bell
 from jobs.renewal import OpenStore
@@ -28,66 +26,12 @@ from jobs.types import Outcome, Settled
 from kit.ids import random_id
 from kit.time import Clock
 from projections.types import Keeping
-from settings import BlobsEngine, Settings, StoreEngine
+from settings import Settings
 from store.requests import RequestStore
-from store.types import Store
 from streams.types import Told
 
 _LOG: Final = structlog.get_logger("integrates.world")
 _PROCESS: Final = f"{socket.gethostname()}/{os.getpid()}"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Engines:
-    """What keeps things, open for as long as the process serves."""
-
-    store: Store
-    blobs: BlobStore
-
-
-@asynccontextmanager
-async def open_engines(settings: Settings, *, clock: Clock) -> AsyncIterator[Engines]:
-    """Open the store and the files that the settings name; only their adapters are imported.
-
-    Raises:
-        NotCreated: the store does not answer, or was never created.
-        Unavailable: the files do not answer.
-        Unfinished: the store is half of a copy.
-    """
-    async with (
-        open_store(settings, clock=clock) as store,
-        open_blobs(settings, clock=clock) as blobs,
-    ):
-        await check_ready(store)
-        yield Engines(store=store, blobs=blobs)
-
-
-def open_store(settings: Settings, *, clock: Clock) -> AbstractAsyncContextManager[Store]:
-    """Return the store that the settings name, to be opened."""
-    if settings.store is StoreEngine.DYNAMODB:
-        from app.dynamodb import open_configured  # noqa: PLC0415  # costs a second to import
-
-        return open_configured(settings, clock=clock)
-    from sqlite.store import open_store as open_sqlite  # noqa: PLC0415  # as above
-
-    settings.state_dir.mkdir(parents=True, exist_ok=True)
-    return open_sqlite(settings.state_dir / "store.db", clock=clock)
-
-
-def open_blobs(settings: Settings, *, clock: Clock) -> AbstractAsyncContextManager[BlobStore]:
-    """Return the files that the settings name, to be opened."""
-    if settings.blobs is BlobsEngine.S3:
-        from blobs.s3 import Bucket  # noqa: PLC0415  # only what is configured is imported
-        from blobs.s3 import open_blobs as open_s3  # noqa: PLC0415
-
-        assert settings.s3_bucket is not None, "settings without a bucket are refused"
-        bucket = Bucket(
-            name=settings.s3_bucket, region=settings.s3_region, endpoint=settings.s3_url or ""
-        )
-        return open_s3(bucket)
-    from blobs.directory import open_blobs as open_directory  # noqa: PLC0415  # as above
-
-    return open_directory(settings.state_dir / "blobs", clock=clock)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,6 +68,7 @@ class Service:
             access=known.access if known else None,
             db=known.db if known else RequestStore(self.engines.store),
             blobs=self.engines.blobs,
+            keyring=self.engines.keyring,
             search=self.projections.search,
             as_of=as_of_at(self.projections, self.keeping, now),
             now=now,
@@ -142,7 +87,11 @@ class Service:
             open_store=self.another_store,
             kinds=(
                 *job_kinds(
-                    self.engines.store, self.engines.blobs, self.clock, ended=self.endings.tell
+                    self.engines.store,
+                    self.engines.blobs,
+                    self.clock,
+                    keyring=self.engines.keyring,
+                    ended=self.endings.tell,
                 ),
                 *consumer_kinds(self.keeping),
             ),

@@ -3,11 +3,13 @@
 from settings.choices import (
     BlobsEngine,
     Environment,
+    KeysEngine,
     LogFormat,
     LogLevel,
     SearchEngine,
     StoreEngine,
 )
+from settings.keys import Keys
 from settings.limits import Limits
 from settings.read import InvalidSettings, Row, describe, load, unfit, unread
 from settings.sign_in import SignIn
@@ -17,6 +19,8 @@ __all__ = [
     "BlobsEngine",
     "Environment",
     "InvalidSettings",
+    "Keys",
+    "KeysEngine",
     "Limits",
     "LogFormat",
     "LogLevel",

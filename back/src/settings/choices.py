@@ -23,6 +23,11 @@ class SearchEngine(StrEnum):
     OPENSEARCH = "opensearch"
 
 
+class KeysEngine(StrEnum):
+    LOCAL = "local"
+    KMS = "kms"
+
+
 class LogFormat(StrEnum):
     CONSOLE = "console"
     JSON = "json"

@@ -8,6 +8,9 @@ import msgspec
 Port: TypeAlias = Annotated[int, msgspec.Meta(ge=0, le=65_535)]
 Positive: TypeAlias = Annotated[int, msgspec.Meta(ge=1)]
 Address: TypeAlias = Annotated[str, msgspec.Meta(pattern=r"^https?://[^/@\s]+(/[^\s]*)?$")]
+MasterKeys: TypeAlias = Annotated[
+    str, msgspec.Meta(pattern=r"^[A-Za-z0-9+/]{43}=(\s+[A-Za-z0-9+/]{43}=)*$")
+]
 Origin: TypeAlias = Annotated[str, msgspec.Meta(pattern="^https?://[^/@]+$")]
 
 

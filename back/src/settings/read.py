@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import msgspec
 
-from settings.choices import BlobsEngine, SearchEngine
+from settings.choices import BlobsEngine, KeysEngine, SearchEngine
 from settings.forms import Told
 from settings.types import Settings
 
@@ -82,6 +82,9 @@ def unfit(settings: Settings) -> tuple[str, ...]:
     """Return what ``settings`` lack for the engines that they name."""
     needed = {
         "s3_bucket": settings.blobs is BlobsEngine.S3 and settings.s3_bucket is None,
+        "kms_key": (
+            settings.keys.key_encryption is KeysEngine.KMS and settings.keys.kms_key is None
+        ),
         "opensearch_url": (
             settings.search is SearchEngine.OPENSEARCH and settings.opensearch_url is None
         ),

@@ -15,6 +15,7 @@ from settings.choices import (
     StoreEngine,
 )
 from settings.forms import Origin, Port, Told
+from settings.keys import Keys
 from settings.limits import Limits
 from settings.sign_in import SignIn
 
@@ -125,4 +126,5 @@ class Settings:
         ),
     ] = timedelta(seconds=45)
     sign_in: SignIn = field(default_factory=SignIn)
+    keys: Keys = field(default_factory=Keys)
     limits: Limits = field(default_factory=Limits)

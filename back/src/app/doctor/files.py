@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from typing import Final
 
 from app.doctor.types import Diagnosis, Health
-from app.world import open_blobs
+from app.engines import open_blobs
 from blobs.errors import BlobNotFound
 from blobs.types import BlobStore
 from errors import Unavailable

@@ -6,8 +6,9 @@ from datetime import datetime, timedelta
 
 from app.doctor import files, rules
 from app.doctor.types import Diagnosis, Health
+from app.engines import open_store
 from app.kinds import leases
-from app.world import Engines, open_store
+from blobs.types import BlobStore
 from errors import Unavailable
 from jobs.survey import survey
 from kit.time import milliseconds
@@ -19,8 +20,8 @@ from store.types import Store
 async def diagnosed(settings: Settings, *, at: datetime) -> tuple[Diagnosis, ...]:
     try:
         async with _engines(settings, at=at) as opened:
-            kinds = leases(opened.store, opened.blobs, lambda: at)
-            found = await survey(opened.store, kinds, now=at)
+            store, blobs = opened
+            found = await survey(store, leases(store, blobs, lambda: at), now=at)
     except Unavailable as fault:
         cure = "see to what was found above; then run this command again"
         return (Diagnosis("jobs", Health.FAILED, fault.message, cure),)
@@ -30,9 +31,9 @@ async def diagnosed(settings: Settings, *, at: datetime) -> tuple[Diagnosis, ...
 
 
 @asynccontextmanager
-async def _engines(settings: Settings, *, at: datetime) -> AsyncIterator[Engines]:
+async def _engines(settings: Settings, *, at: datetime) -> AsyncIterator[tuple[Store, BlobStore]]:
     async with opened_store(settings, at=at) as store, files.opened(settings) as blobs:
-        yield Engines(store=store, blobs=blobs)
+        yield store, blobs
 
 
 def opened_store(settings: Settings, *, at: datetime) -> AbstractAsyncContextManager[Store]:

@@ -4,8 +4,8 @@ import argparse
 import sys
 from datetime import datetime
 
+from app.engines import open_engines
 from app.serve import STOPPED
-from app.world import open_engines
 from installation.domain import sign_in_link_for
 from kit.time import now
 from settings import Settings

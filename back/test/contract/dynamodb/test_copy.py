@@ -11,8 +11,8 @@ import pytest
 
 from app.copies import copy_store
 from app.dynamodb import create
+from app.engines import open_engines, open_store
 from app.projections import open_search
-from app.world import open_engines, open_store
 from contract.dynamodb.configured import environ_of
 from copies.digests import Digest, digests
 from copies.errors import Unfinished

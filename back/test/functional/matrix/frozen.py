@@ -7,7 +7,6 @@ from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Final
 
-from app.world import Engines
 from store.errors import StoreUnavailable
 from store.types import (
     UNSTREAMED,
@@ -79,7 +78,7 @@ def seen_as(items: Mapping[Key, Item]) -> Iterator[None]:
 async def frozen(world: World) -> AsyncIterator[tuple[World, FrozenStore]]:
     """Give the service of ``world`` once more, over its store as it stands."""
     store = FrozenStore(world.store)
-    engines = Engines(store=store, blobs=world.service.engines.blobs)
+    engines = replace(world.service.engines, store=store)
     service = replace(world.service, engines=engines, used={})
     async with served(service) as (app, client):
         yield replace(world, app=app, store=store, service=service, _client=client), store

@@ -7,7 +7,7 @@ import pytest
 
 from app.command import main
 from app.copies import copy_store, target_of
-from app.world import open_engines
+from app.engines import open_engines
 from copies.errors import BadTarget, NoSource, NotElsewhere, Unfinished, Unfit
 from copies.progress import begun
 from kit.time import now

@@ -10,6 +10,7 @@ from settings import (
     BlobsEngine,
     Environment,
     InvalidSettings,
+    Keys,
     Limits,
     LogFormat,
     Row,
@@ -102,7 +103,7 @@ def test_a_time_zone_is_a_name_and_no_path(name: str) -> None:
 def test_the_description_has_a_row_for_each_setting() -> None:
     rows = describe()
 
-    groups = {"limits": Limits, "sign_in": SignIn}
+    groups = {"keys": Keys, "limits": Limits, "sign_in": SignIn}
     own = Settings.__dataclass_fields__.keys() - groups
     of_groups = [name for group in groups.values() for name in group.__dataclass_fields__]
     assert len(rows) == len(own) + len(of_groups)
