@@ -1,5 +1,6 @@
 """What every resolver may know about the request it serves."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -11,10 +12,11 @@ from graphql import GraphQLResolveInfo
 from authz.access import Access
 from authz.errors import LoginRequired
 from blobs.types import BlobStore
+from credentials.types import Login
 from db_model.findings.types import Figures, Finding
 from db_model.imports.types import Import
 from db_model.roots.types import Root
-from db_model.types import FindingId, RootId
+from db_model.types import CredentialsId, FindingId, RootId
 from envelopes.keyring import Keyring
 from search.types import SearchIndex
 from store.types import Database
@@ -27,6 +29,7 @@ class Seen:
     roots: dict[RootId, Root] = field(default_factory=dict)
     findings: dict[FindingId, Finding] = field(default_factory=dict)
     figures: dict[FindingId, Figures] = field(default_factory=dict)
+    logins: dict[CredentialsId, asyncio.Future[Login]] = field(default_factory=dict, repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,6 +11,8 @@ from typing import Generic, TypeAlias, TypeVar
 from authz.access import Access
 from authz.errors import ActionDenied, ImportNotFound, RootNotFound, VulnerabilityNotFound
 from authz.policy import Action, Attribute, attributes
+from db_model.credentials.types import Credentials
+from db_model.environments.types import Environment
 from db_model.findings.get import figures, finding
 from db_model.findings.types import Finding, FindingStatus
 from db_model.groups.get import group
@@ -257,9 +259,11 @@ def on_held(
                 raise ActionDenied
         case Finding(group_name=name) | Vulnerability(group_name=name):
             allowed = access.group_actions(name)
+        case Environment(group_name=name):
+            allowed = access.group_actions(name)
         case GitRoot(group_name=name) | IPRoot(group_name=name) | URLRoot(group_name=name):
             allowed = access.group_actions(name)
-        case Organization(id=id_):
+        case Organization(id=id_) | Credentials(organization_id=id_):
             allowed = access.organization_actions(id_)
         case _:
             raise ActionDenied

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Final, TypeVar
 
 from db_model.codec import item_of
-from db_model.context import Context, Origin
+from db_model.context import Changed, Context, Origin
 from db_model.errors import ChangedMeanwhile
 from db_model.told import to_be_read, told
 from db_model.types import Email
@@ -44,6 +44,13 @@ async def commit(
                 if reason is not None
             }
         )
+
+
+async def tell_read(db: Database, read: Sequence[Changed], origin: Origin) -> None:
+    """Have the audit trail know that secrets were ``read``: a commit, before they are shown."""
+    told = _context_item(Context(origin=origin, changed=tuple(read)))
+    if isinstance(await db.commit([told]), Cancelled):
+        raise ChangedMeanwhile({})
 
 
 async def attempted(use_case: Callable[[], Awaitable[T]], *, attempts: int = ATTEMPTS) -> T:

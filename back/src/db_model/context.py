@@ -22,6 +22,7 @@ class Origin:
 
 class Operation(StrEnum):
     CREATED = "CREATED"
+    READ = "READ"  # of secrets only
     REMOVED = "REMOVED"
     UPDATED = "UPDATED"
 
@@ -43,7 +44,7 @@ class Changed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Context:
-    """A commit, as the audit trail knows it: whose, and what it ``changed``."""
+    """A commit, as the audit trail knows it: whose, and what it ``changed``, or read of secrets."""
 
     origin: Origin
     changed: tuple[Changed, ...]

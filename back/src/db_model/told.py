@@ -109,7 +109,7 @@ def _home_of(item: Item) -> tuple[GroupName | None, OrganizationId | None]:
 
 def _id_of(key: Key) -> str:
     """Return what tells an entity from the others of its kind and place."""
-    if key.pk.startswith(_ORGANIZATION):
+    if key.pk.startswith(_ORGANIZATION) and key.sk == _MAIN:
         return key.pk
     is_membership = key.sk.startswith((_GROUP, _ORGANIZATION))
     place = key.pk if key.sk == _MAIN or is_membership else key.sk

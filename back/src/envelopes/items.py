@@ -9,7 +9,6 @@ from typing import Final
 
 from db_model.codec import decode, item_of
 from db_model.keys import part
-from db_model.types import GroupName, OrganizationId
 from envelopes.types import DataKeyId, Place, Sealed, StoredKey, Tenant
 from store.types import Index, IndexKey, Item, Key
 
@@ -18,14 +17,6 @@ SEALED: Final = "sealed"
 # Where the index lists the keys of all tenants.
 KEYS: Final = "~KEY"
 _RETIRED: Final = "K#"
-
-
-def of_organization(id_: OrganizationId) -> Tenant:
-    return Tenant(id_)
-
-
-def of_group(name: GroupName) -> Tenant:
-    return Tenant(f"GRP#{name}")
 
 
 def current_key(tenant: Tenant) -> Key:

@@ -12,6 +12,7 @@ from typing import Final
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+from db_model.types import GroupName, OrganizationId
 from envelopes.errors import Unopenable
 from envelopes.types import DataKey, DataKeyId, Place, Tenant
 
@@ -62,6 +63,14 @@ def key_id_of(blob: bytes) -> DataKeyId:
 def context_of(tenant: Tenant, key: DataKeyId) -> Mapping[str, str]:
     """Return what is authenticated with a wrapped data key, which is no secret."""
     return {"tenant": tenant, "data-key": key}
+
+
+def of_organization(id_: OrganizationId) -> Tenant:
+    return Tenant(id_)
+
+
+def of_group(name: GroupName) -> Tenant:
+    return Tenant(f"GRP#{name}")
 
 
 def _bound(place: Place, version: int) -> bytes:

@@ -91,3 +91,15 @@ class RootBeingMoved(Conflict):
 
     def __init__(self) -> None:
         super().__init__("Exception - The root is still being moved")
+
+
+class SecretNotFound(NotFound):
+    def __init__(self) -> None:
+        super().__init__("Exception - Access denied or secret not found")
+
+
+class TooManySecrets(Conflict):
+    """A root, or an environment, has as many as it may have."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__(f"Exception - There may be at most {most} secrets", most=most)

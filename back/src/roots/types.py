@@ -1,6 +1,6 @@
 """What may be asked of roots."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from db_model.environments.types import EnvironmentType
 from db_model.roots.types import RootReason
@@ -46,3 +46,19 @@ class Leaving:
 
     reason: RootReason
     other: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewSecret:
+    key: str
+    value: str = field(repr=False)
+    description: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShownSecret:
+    """A secret with its value, as somebody is shown it who may see it."""
+
+    key: str
+    value: str = field(repr=False)
+    description: str | None = None

@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import TypeAlias
 
-from db_model.types import Email, GroupName, OrganizationId, RootId
+from db_model.types import CredentialsId, Email, GroupName, OrganizationId, RootId
 
 
 class RootStatus(StrEnum):
@@ -78,12 +78,15 @@ class RootState:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GitRootState(RootState):
+    """``credentials_id`` may be of ones that were removed: then it has none."""
+
     url: str
     branch: str
     environment: str
     includes_health_check: bool
     gitignore: tuple[str, ...]
     use_vpn: bool
+    credentials_id: CredentialsId | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,6 +15,7 @@ from db_model.roots.get import root as stored_root
 from db_model.roots.types import Root
 from db_model.roots.update import unchanged
 from db_model.types import EnvironmentId
+from roots.domain.secrets import with_environment
 from roots.errors import EnvironmentExists, EnvironmentNotFound
 from roots.rules.environments import environment_from
 from roots.rules.status import check_settled
@@ -49,7 +50,7 @@ async def add_environment(
 async def remove_environment(
     db: Database, grant: RootGrant, id_: EnvironmentId, *, at: datetime
 ) -> None:
-    """Remove an environment of the granted root; one commit.
+    """Remove an environment of the granted root, with its secrets; one commit.
 
     Raises:
         EnvironmentNotFound: the root has none of this id.
@@ -62,7 +63,8 @@ async def remove_environment(
         if found is None:
             raise EnvironmentNotFound
         root = await _settled(db, grant)
-        await commit(db, (*removed(found), unchanged(root)), origin(grant.access, at=at))
+        writes = (*removed(found), *await with_environment(db, found), unchanged(root))
+        await commit(db, writes, origin(grant.access, at=at))
 
     await attempted(attempt)
 

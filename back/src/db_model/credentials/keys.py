@@ -1,0 +1,39 @@
+"""Where credentials are stored: with their organization."""
+
+from typing import Final
+
+from db_model.codec import item_of
+from db_model.credentials.types import Credentials
+from db_model.keys import part, unique
+from db_model.organizations.keys import main as organization_key
+from db_model.types import CredentialsId, OrganizationId
+from store.types import Item, Key
+
+PREFIX: Final = "CRED#"
+
+
+def main(organization: OrganizationId, id_: CredentialsId) -> Key:
+    return Key(organization_key(organization).pk, f"{PREFIX}{part(id_)}")
+
+
+def name(organization: OrganizationId, text: str) -> Key:
+    """Return the guard of a name; its item says whose it is."""
+    return unique("credentials", organization, text)
+
+
+def item(credentials: Credentials) -> Item:
+    return item_of(
+        credentials,
+        key=main(credentials.organization_id, credentials.id),
+        kind="credentials",
+        version=credentials.version,
+    )
+
+
+def guard(credentials: Credentials) -> Item:
+    return Item(
+        key=name(credentials.organization_id, credentials.name),
+        kind="guard",
+        version=credentials.version,
+        body=credentials.id.encode(),
+    )

@@ -1,0 +1,236 @@
+"""Use cases of secrets: names and values that a test of a root or an environment needs."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from authz.access import Access, origin
+from authz.errors import RootNotFound
+from authz.grants import Grant, GroupGrant, RootGrant, require
+from authz.policy import Action
+from db_model.commit import attempted, commit, tell_read
+from db_model.context import Changed, Operation
+from db_model.environments.get import of_group as environments_of
+from db_model.environments.types import Environment
+from db_model.environments.update import unchanged as environment_unchanged
+from db_model.roots.get import root as stored_root
+from db_model.roots.types import Root
+from db_model.roots.update import unchanged as root_unchanged
+from db_model.secrets import keys
+from db_model.secrets.get import secret as stored
+from db_model.secrets.get import secrets as all_of
+from db_model.secrets.remove import removed
+from db_model.secrets.types import Secret
+from db_model.secrets.update import kept
+from db_model.types import EnvironmentId, GroupName
+from envelopes.keyring import Keyring
+from envelopes.seal import discarded, seal, unseal
+from kit.time import milliseconds
+from roots.errors import EnvironmentNotFound, SecretNotFound
+from roots.rules.secrets import check_room, checked, name_of, place_of, told_anew
+from roots.rules.status import check_settled
+from roots.types import NewSecret, ShownSecret
+from store.types import Database, Write
+
+
+async def add_secret(
+    db: Database, keyring: Keyring, grant: RootGrant, new: NewSecret, *, at: datetime
+) -> None:
+    """Keep a secret of the granted root, in place of one of its name; one commit.
+
+    Raises:
+        TooManySecrets: the root has as many as it may have.
+        RootBeingMoved: not all of the root is in its new group yet.
+        KeysUnavailable: it cannot be sealed.
+        AppError: a value is refused, as in ``checked``.
+    """
+    require(grant, Action.ADD_SECRET)
+    secret, root = checked(new), grant.on
+
+    async def attempt() -> None:
+        guard = await _settled(db, root)
+        wanted = _new(secret, root.group_name, grant.access, at=at, root=root)
+        writes = await _kept(db, keyring, wanted, secret)
+        await commit(db, (*writes, guard), origin(grant.access, at=at))
+
+    await attempted(attempt)
+
+
+async def remove_secret(db: Database, grant: RootGrant, *, key: str, at: datetime) -> None:
+    """Remove a secret of the granted root; one commit.
+
+    Raises:
+        SecretNotFound: the root has none of this name.
+        RootBeingMoved: not all of the root is in its new group yet.
+    """
+    require(grant, Action.REMOVE_SECRET)
+
+    async def attempt() -> None:
+        writes = await _removed(db, grant.on.group_name, keys.of_root(grant.on.id), key)
+        guard = await _settled(db, grant.on)
+        await commit(db, (*writes, guard), origin(grant.access, at=at))
+
+    await attempted(attempt)
+
+
+async def add_environment_secret(
+    db: Database,
+    keyring: Keyring,
+    grant: GroupGrant,
+    new: NewSecret,
+    *,
+    id_: EnvironmentId,
+    at: datetime,
+) -> None:
+    """Keep a secret of an environment of the granted group, as ``add_secret`` does.
+
+    Raises:
+        EnvironmentNotFound: no root of the group has this environment.
+        AppError: as ``add_secret``.
+    """
+    require(grant, Action.ADD_GIT_ENVIRONMENT_SECRET)
+    secret, group = checked(new), grant.on.name
+
+    async def attempt() -> None:
+        environment = await _environment(db, group, id_)
+        wanted = _new(secret, group, grant.access, at=at, environment=environment)
+        writes = await _kept(db, keyring, wanted, secret)
+        guards = await _guards(db, environment)
+        await commit(db, (*writes, *guards), origin(grant.access, at=at))
+
+    await attempted(attempt)
+
+
+async def remove_environment_secret(
+    db: Database, grant: GroupGrant, *, id_: EnvironmentId, key: str, at: datetime
+) -> None:
+    """Remove a secret of an environment of the granted group; one commit.
+
+    Raises:
+        EnvironmentNotFound: no root of the group has this environment.
+        SecretNotFound: it has none of this name.
+        RootBeingMoved: not all of the root is in its new group yet.
+    """
+    require(grant, Action.REMOVE_ENVIRONMENT_URL_SECRET)
+
+    async def attempt() -> None:
+        environment = await _environment(db, grant.on.name, id_)
+        writes = await _removed(db, grant.on.name, keys.of_environment(id_), key)
+        guards = await _guards(db, environment)
+        await commit(db, (*writes, *guards), origin(grant.access, at=at))
+
+    await attempted(attempt)
+
+
+async def shown_secrets(
+    db: Database, keyring: Keyring, grant: Grant[Root | Environment], *, at: datetime
+) -> tuple[ShownSecret, ...]:
+    """Return the secrets of the granted root or environment, by name.
+
+    That they were read is in the audit trail before anything is returned: a query, a commit and
+    a get a hundred.
+
+    Raises:
+        KeysUnavailable: they cannot be opened.
+    """
+    held = await all_of(db, grant.on.group_name, _owner(grant.on))
+    if not held:
+        return ()
+    read = Changed(
+        kind="secret",
+        operation=Operation.READ,
+        ids=tuple(map(name_of, held)),
+        group=grant.on.group_name,
+    )
+    await tell_read(db, [read], origin(grant.access, at=at))
+    values = await unseal(db, keyring, [place_of(each) for each in held])
+    return tuple(
+        ShownSecret(key=each.key, value=value.decode(), description=each.description)
+        for each, value in zip(held, values, strict=True)
+        if value is not None  # removed meanwhile
+    )
+
+
+async def with_environment(db: Database, environment: Environment) -> tuple[Write, ...]:
+    """Return the writes that remove the secrets of an environment, if its root has it alone."""
+    group, id_ = environment.group_name, environment.id
+    others = [each for each in await environments_of(db, group) if each.id == id_]
+    if len(others) > 1:
+        return ()
+    held = await all_of(db, group, keys.of_environment(id_))
+    return (
+        *(write for each in held for write in removed(each)),
+        *discarded(map(place_of, held)),
+    )
+
+
+def _owner(on: Root | Environment) -> str:
+    return keys.of_environment(on.id) if isinstance(on, Environment) else keys.of_root(on.id)
+
+
+def _new(
+    new: NewSecret,
+    group: GroupName,
+    access: Access,
+    *,
+    at: datetime,
+    root: Root | None = None,
+    environment: Environment | None = None,
+) -> Secret:
+    by = access.stakeholder.email
+    return Secret(
+        group_name=group,
+        root_id=root.id if root else None,
+        environment_id=environment.id if environment else None,
+        key=new.key,
+        description=new.description,
+        created_by=by,
+        created_at=at,
+        modified_by=by,
+        modified_at=at,
+        version=milliseconds(at),
+    )
+
+
+async def _kept(
+    db: Database, keyring: Keyring, wanted: Secret, new: NewSecret
+) -> tuple[Write, ...]:
+    held = await all_of(db, wanted.group_name, keys.owner(wanted))
+    was = next((each for each in held if each.key == wanted.key), None)
+    if was is None:
+        check_room(held)
+        now = wanted
+    else:
+        now = told_anew(was, new, by=wanted.modified_by, at=wanted.modified_at)
+    sealed = await seal(db, keyring, {place_of(now): new.value.encode()}, at=now.modified_at)
+    return (*kept(was, now), *sealed)
+
+
+async def _removed(db: Database, group: GroupName, of: str, key: str) -> tuple[Write, ...]:
+    was = await stored(db, group, of, key)
+    if was is None:
+        raise SecretNotFound
+    return (*removed(was), *discarded([place_of(was)]))
+
+
+async def _environment(db: Database, group: GroupName, id_: EnvironmentId) -> Environment:
+    found = [each for each in await environments_of(db, group) if each.id == id_]
+    if not found:
+        raise EnvironmentNotFound
+    return found[0]
+
+
+async def _guards(db: Database, environment: Environment) -> Sequence[Write]:
+    root = await stored_root(db, environment.group_name, environment.root_id)
+    if root is None:
+        raise EnvironmentNotFound
+    check_settled(root)
+    return environment_unchanged(environment), root_unchanged(root)
+
+
+async def _settled(db: Database, root: Root) -> Write:
+    """Return what lets a commit through while the root is as it stands, which no move copies."""
+    found = await stored_root(db, root.group_name, root.id)
+    if found is None:
+        raise RootNotFound
+    check_settled(found)
+    return root_unchanged(found)
