@@ -15,6 +15,7 @@ from moves.domain.job import kinds as moves
 from removals.domain.group import kinds as removals
 from roots.domain.exclusion import kinds as exclusions
 from roots.domain.service import kinds as sortings
+from stakeholders.domain import handing_over as handings_over
 from stakeholders.domain import kinds as admissions
 from store.types import Store
 from vulnerabilities.domain import kinds as finding_removals
@@ -35,7 +36,8 @@ def job_kinds(
         *exclusions(store, clock),
         *sortings(store, clock),
         *admissions(store, clock),
-        *moves(store, blobs, clock),
+        *handings_over(store, clock),
+        *moves(store, blobs, keyring, clock),
         *removals(store, blobs, clock),
         *finding_removals(store, clock),
         *rotations(store, keyring, clock),

@@ -49,6 +49,11 @@ def secrets_of(tenant: Tenant) -> str:
     return f"~SEC#{part(tenant)}"
 
 
+def partitions_of(tenant: Tenant) -> tuple[str, str]:
+    """Return where all of a tenant's secrets lie, and all of its keys."""
+    return secrets_of(tenant), current_key(tenant).pk
+
+
 def secret_key(place: Place) -> Key:
     # One part of all: together they may be longer than a place may be.
     return Key(

@@ -9,6 +9,7 @@ from db_model.access.types import (
     GroupAccess,
     GroupRole,
     Membership,
+    OrganizationAccess,
     OrganizationRole,
 )
 from db_model.api_tokens.types import ApiToken
@@ -30,6 +31,8 @@ MOST_TOKENS: Final = 2
 LONGEST_LIFE: Final = timedelta(weeks=26)
 USE_RECORDED_EVERY: Final = timedelta(seconds=60)
 SERVICE_DOMAIN: Final = "integrates.local"  # of the accounts that groups' CI agents act as
+# Owns what is left behind where nobody else can.
+PLATFORM: Final = Email(f"platform@{SERVICE_DOMAIN}")
 # Who may appoint a manager is one; an administrator is member of nothing.
 _GROUP_MANAGERS: Final = GROUP[Action.GRANT_GROUP_USER_MANAGER] - {GroupRole.ADMIN}
 _ORGANIZATION_MANAGERS: Final = ORGANIZATION[Action.GRANT_ORGANIZATION_USER_MANAGER] - {
@@ -127,6 +130,18 @@ def manages(member: Membership) -> bool:
     if isinstance(member, GroupAccess):
         return member.role in _GROUP_MANAGERS
     return member.role in _ORGANIZATION_MANAGERS
+
+
+def heir(role: OrganizationRole, members: Iterable[OrganizationAccess], *, leaving: Email) -> Email:
+    """Return who owns what ``leaving`` owned in an organization, where it had ``role``.
+
+    It is the first other person with the role, or else the platform's own account.
+    """
+    for member in members:
+        is_other = member.email != leaving and not is_service_account(member.email)
+        if is_other and member.has_access and member.role is role:
+            return member.email
+    return PLATFORM
 
 
 def successor(leaving: M, members: Iterable[M]) -> M:

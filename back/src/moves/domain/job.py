@@ -19,10 +19,12 @@ from db_model.roots.types import Move, Root
 from db_model.roots.update import unchanged, updated
 from db_model.types import GroupName, RootId, VulnerabilityId
 from db_model.vulnerabilities.get import all_of_root
+from envelopes.keyring import Keyring
 from jobs.types import Kind, Run
 from kit.time import Clock
 from moves.domain import plan
 from moves.domain.places import copied_environments
+from moves.domain.secrets import copied_secrets
 from moves.domain.takeover import Takeover, taken_over
 from moves.rules import Course, moving
 from store.requests import RequestStore
@@ -42,6 +44,7 @@ class Work:
 
     store: Store
     blobs: BlobStore
+    keyring: Keyring
     run: Run
     at: datetime
 
@@ -59,14 +62,17 @@ def subject_of_arrival(new: Root) -> str | None:
     return _subject(new.move.group_name, new.move.root_id, new.group_name, new.id)
 
 
-def kinds(store: Store, blobs: BlobStore, clock: Clock) -> tuple[Kind, ...]:
+def kinds(store: Store, blobs: BlobStore, keyring: Keyring, clock: Clock) -> tuple[Kind, ...]:
     """Return the kinds of job that a move is made of."""
 
+    def work(job: Run) -> Work:
+        return Work(store=store, blobs=blobs, keyring=keyring, run=job, at=clock())
+
     async def move(job: Run) -> None:
-        await move_all(Work(store=store, blobs=blobs, run=job, at=clock()))
+        await move_all(work(job))
 
     async def again(job: Run) -> None:
-        await move_late(Work(store=store, blobs=blobs, run=job, at=clock()))
+        await move_late(work(job))
 
     return Kind(name=MOVE, handle=move), Kind(name=AGAIN, handle=again)
 
@@ -86,6 +92,7 @@ async def move_all(work: Work) -> None:
             root = await _planned(work, root, to)
         for writes in await copied_environments(RequestStore(work.store), root, to):
             await _commit(work, (*writes, unchanged(root)), of=root)
+        await _take_secrets(work, root, to)
         root = await _apply(work, root)
     await _end(work, root, arrival)
     await plan.forget(work.blobs, id_)
@@ -112,6 +119,18 @@ async def _planned(work: Work, root: Root, to: Move) -> Root:
     now = moving(root, replace(to, steps=await plan.write(work.blobs, root.id, ids)), at=work.at)
     await _commit(work, updated(root, now), of=root)
     return now
+
+
+async def _take_secrets(work: Work, root: Root, to: Move) -> None:
+    async def attempt() -> bool:
+        db = RequestStore(work.store)
+        writes = await copied_secrets(db, work.keyring, root, to, at=work.at)
+        if writes:
+            await _commit(work, (*writes, unchanged(root)), of=root)
+        return bool(writes)
+
+    while await attempted(attempt):
+        pass
 
 
 async def _apply(work: Work, root: Root) -> Root:

@@ -21,6 +21,8 @@ from db_model.roots import keys
 from db_model.roots.get import current, current_of_group
 from db_model.roots.types import Root
 from db_model.types import ImportId, RootId
+from envelopes.items import partitions_of
+from envelopes.rules import of_group
 from imports import plan
 from imports.domain import FORGET
 from jobs.enqueue import enqueue
@@ -65,8 +67,12 @@ async def remove_roots(work: Work) -> None:
 
 
 async def remove_rest(work: Work) -> None:
-    """Remove what lies with the group; it stays itself, with its history."""
+    """Remove what lies with the group; it stays itself, with its history.
+
+    With its keys all secrets are gone that were sealed with them, also in copies that stay.
+    """
     await done(work, partial(_rest, work))
+    await done(work, partial(_sealed, work))
 
 
 async def _remove_import(work: Work, id_: ImportId) -> None:
@@ -105,6 +111,11 @@ def _guards(work: Work, root: Root) -> list[Key]:
 async def _rest(work: Work, db: Database) -> Sequence[Write]:
     own = group_key(work.group.name)
     return erased([item for item in await stored_in(db, own.pk) if not _stays(item, own)])
+
+
+async def _sealed(work: Work, db: Database) -> Sequence[Write]:
+    tenant = of_group(work.group.name)
+    return erased([item for pk in partitions_of(tenant) for item in await stored_in(db, pk)])
 
 
 def _stays(item: Item, own: Key) -> bool:

@@ -1,5 +1,6 @@
 """Use cases of stakeholders: their tokens, and what they are members of."""
 
+from stakeholders.domain._credentials import HAND_OVER, departure, handing_over
 from stakeholders.domain._group_access import (
     grant_group_access,
     left_group,
@@ -48,6 +49,7 @@ __all__ = [
     "ADMIT",
     "ENTER",
     "GROUPS_A_COMMIT",
+    "HAND_OVER",
     "SEATS_A_COMMIT",
     "acknowledge_concurrent_session",
     "add_token",
@@ -56,6 +58,7 @@ __all__ = [
     "begin_session",
     "begun",
     "departed",
+    "departure",
     "end_session",
     "end_stakeholder_sessions",
     "enter_groups",
@@ -64,6 +67,7 @@ __all__ = [
     "grant_group_access",
     "grant_organization_access",
     "groups_of_member",
+    "handing_over",
     "invalidate_token",
     "kinds",
     "left_group",

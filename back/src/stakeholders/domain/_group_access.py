@@ -18,6 +18,7 @@ from db_model.groups.get import groups
 from db_model.groups.types import Group, GroupStatus
 from db_model.types import Email
 from kit.time import milliseconds
+from stakeholders.domain._credentials import departure
 from stakeholders.domain._members import joined, member, parted, succession
 from stakeholders.errors import AlreadyInGroup, StakeholderNotFound
 from stakeholders.rules import (
@@ -155,6 +156,7 @@ async def left_group(
     return (
         *(write for each in left for write in removed(each, by=by, at=at)),
         *parted(person, left, at=at),
+        *await departure(db, left, at=at),
     )
 
 

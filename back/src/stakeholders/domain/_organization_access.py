@@ -21,6 +21,7 @@ from db_model.groups.types import GroupStatus
 from db_model.organizations.types import Organization
 from db_model.types import Email
 from kit.time import milliseconds
+from stakeholders.domain._credentials import departure
 from stakeholders.domain._managers import entrance
 from stakeholders.domain._members import joined, member, parted, succession
 from stakeholders.errors import AlreadyInOrganization, StakeholderNotFound
@@ -149,7 +150,8 @@ async def _removed_from_some(
     writes = [
         write for access, checks in chosen for write in (*removed(access, by=by, at=at), *checks)
     ]
-    gone = parted(person, [access for access, _ in chosen], at=at)
+    left = [access for access, _ in chosen]
+    gone = (*parted(person, left, at=at), *await departure(db, left, at=at))
     await commit(db, (*writes, *gone), origin(grant.access, at=at))
     return is_all
 

@@ -53,6 +53,7 @@ class Moving:
         return Work(
             store=store or world.store,
             blobs=world.service.engines.blobs,
+            keyring=world.service.engines.keyring,
             run=run_of(self.held),
             at=world.clock(),
         )
