@@ -156,10 +156,10 @@ async def test_who_may_not_keeps_and_removes_none(world: World, kind: str) -> No
         for ask, foreign in ((scene.add, other.add), (scene.remove, other.remove)):
             assert refusal(await ask(kind, unfit)) == ACCESS_DENIED
             assert refusal(await ask(kind, other.person)) == ACCESS_DENIED
-            nothing = refusal(await ask(kind, **absent))
+            nothing = refusal(await ask(kind, None, **absent))
             assert nothing == (ROOT_NOT_FOUND if kind == "root" else NO_PLACE)
             if kind == "root":
-                assert refusal(await foreign(kind, **theirs)) == ROOT_NOT_FOUND
+                assert refusal(await foreign(kind, None, **theirs)) == ROOT_NOT_FOUND
 
     nobody = await do(
         world,
