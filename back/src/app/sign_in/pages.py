@@ -119,7 +119,7 @@ _NO_ISSUER = Html(
 )
 _ELSE = Html(
     '<p class="quiet">If none of these works, whoever runs this server can make a link that signs'
-    " you in once: <code>integrates admin sign-in-link EMAIL</code></p>"
+    " you in once:<br><code>integrates admin sign-in-link EMAIL</code></p>"
 )
 
 
@@ -139,7 +139,7 @@ def _session(living: Living, zone: ZoneInfo, *, current: SessionId | None) -> Ht
     return Html(
         f'<li><div><strong title="{text(session.agent)}">{text(name)}</strong>'
         f"<span>{text(living.address or 'unknown address')}, by {text(session.method)}<br>"
-        f"Began {began}, last used {used}</span></div>{end}</li>"
+        f"Began {began}<br>Last used {used}</span></div>{end}</li>"
     )
 
 

@@ -1,4 +1,5 @@
-// The page: GraphiQL on this service's own API, with a token in the headers editor.
+// The page: GraphiQL on this service's own API, in the browser's session or with a token in the
+// headers editor.
 import { GraphiQL } from 'graphiql';
 import { setNonce } from 'get-nonce';
 import { createElement } from 'react';
@@ -7,10 +8,12 @@ import 'graphiql/graphiql.css';
 import './main.css';
 
 const API = '/api';
-const HEADERS = '{\n  "Authorization": "Bearer PUT-YOUR-API-TOKEN-HERE"\n}';
-const QUERY = `# 1. Put your API token into the headers below.
-# 2. Re-fetch the schema with the round arrows: completion, documentation.
-# 3. Run this with Ctrl-Enter.
+const NO_TOKEN = 'Bearer PUT-YOUR-API-TOKEN-HERE';
+const HEADERS = `{\n  "Authorization": "${NO_TOKEN}"\n}`;
+const QUERY = `# Where you have signed in with this browser, run this with Ctrl-Enter.
+# Otherwise first
+# 1. put your API token into the headers below,
+# 2. re-fetch the schema with the round arrows: completion, documentation.
 {
   me {
     userEmail
@@ -19,9 +22,12 @@ const QUERY = `# 1. Put your API token into the headers below.
 `;
 
 async function send(parameters, options) {
+  const { Authorization: token, ...headers } = options?.headers ?? {};
+  // A token wins over the session, and what only stands for one is none.
+  if (token !== undefined && token !== NO_TOKEN) headers.Authorization = token;
   const response = await fetch(API, {
     method: 'POST',
-    headers: { accept: 'application/json', 'content-type': 'application/json', ...options?.headers },
+    headers: { accept: 'application/json', 'content-type': 'application/json', ...headers },
     body: JSON.stringify(parameters),
   });
   return response.json();
