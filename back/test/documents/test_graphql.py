@@ -6,10 +6,13 @@ from pathlib import Path
 import pytest
 
 from app.first import FIRST
+from db_model.types import Email
 from documents.fences import Fence, fences
 from installation.domain import bootstrap
+from people import Person
 from reporting import IMPORT_REPORT
 from sarif import Hit, a_report
+from signing_in import a_session
 from store.requests import RequestStore
 from world import World, one_world
 
@@ -38,6 +41,7 @@ async def test_a_documented_request_is_answered(fence: Fence, tmp_path: Path) ->
         token = await _populated(world)
         await world.indexed()
         world.clock.advance(timedelta(days=1))
+        await a_session(world, Person(email=Email(FIRST.email), token=token))
         answer = await world.ask(fence.text, token=token)
 
         assert answer.errors == ()

@@ -47,9 +47,9 @@ def home_page(home: Home) -> HTMLResponse:
     person = home.access.stakeholder
     name = f"{person.first_name} {person.last_name}".strip()
     known_as = f"{text(name)}, <code>{text(person.email)}</code>" if name else text(person.email)
-    goes_on = (
-        "" if home.landing == "/" else f'<a class="button" href="{text(home.landing)}">Go on</a>'
-    )
+    place = "Open GraphiQL" if home.landing == "/api" else "Continue"
+    onward = f'<a class="button" href="{text(home.landing)}">{place}</a>'
+    goes_on = "" if home.landing == "/" else onward
     current = home.access.principal.session_id
     sessions = joined(*(_session(each, home.zone, current=current) for each in home.sessions))
     return page(

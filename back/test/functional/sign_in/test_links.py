@@ -158,3 +158,17 @@ async def test_links_vanish_by_themselves(world: World) -> None:
 
     assert access is not None
     assert access.links == ()
+
+
+async def test_no_log_has_it(world: World, capsys: pytest.CaptureFixture[str]) -> None:
+    secret = await a_link(world, "ada@example.com")
+
+    async with a_browser(world) as browser:
+        await browser.get("/sign-in-link", params={"secret": secret})
+        await browser.post("/sign-in-link", data={"secret": secret})
+        cookie = browser.cookies[SESSION_COOKIE]
+
+    told = "".join(capsys.readouterr())
+    assert told.count("path=/sign-in-link") == 2
+    assert secret not in told
+    assert cookie not in told
