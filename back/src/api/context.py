@@ -7,22 +7,29 @@ from datetime import datetime
 from typing import TypeAlias
 from zoneinfo import ZoneInfo
 
+from aiodataloader import DataLoader
 from graphql import GraphQLResolveInfo
 
 from authz.access import Access
 from authz.errors import LoginRequired
+from authz.grants import Grant
 from blobs.types import BlobStore
-from credentials.types import Login
+from db_model.environments.types import Environment
 from db_model.findings.types import Figures, Finding
 from db_model.imports.types import Import
 from db_model.roots.types import Root
 from db_model.types import CredentialsId, FindingId, RootId
 from envelopes.keyring import Keyring
+from repositories.check import Git
+from repositories.types import Login
+from roots.types import ShownSecret
 from search.types import SearchIndex
 from store.types import Database
 
+SecretsLoader: TypeAlias = DataLoader[Grant[Root | Environment], tuple[ShownSecret, ...]]
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(slots=True)
 class Seen:
     """Values that a list has loaded for all its elements at once, so that none waits alone."""
 
@@ -30,6 +37,7 @@ class Seen:
     findings: dict[FindingId, Finding] = field(default_factory=dict)
     figures: dict[FindingId, Figures] = field(default_factory=dict)
     logins: dict[CredentialsId, asyncio.Future[Login]] = field(default_factory=dict, repr=False)
+    secrets: SecretsLoader | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +55,7 @@ class Context:
     db: Database
     blobs: BlobStore
     keyring: Keyring
+    git: Git
     search: SearchIndex
     as_of: Callable[[bool], Awaitable[int]]
     now: datetime

@@ -17,6 +17,7 @@ from app.health import health_routes
 from app.kinds import leases
 from app.metrics import Metrics, make_metrics, metrics_app, observe_change, share_metrics
 from app.projections import Projections, open_projections, told
+from app.repositories import access_of
 from app.serve import STOPPED, Background, serve_on, work_on
 from app.serve import serve as serve_app
 from app.sign_in.command import new_link
@@ -33,6 +34,7 @@ from installation.types import FirstThings
 from jobs.dead import list_dead
 from jobs.dead import revive as revive_write
 from kit.time import now
+from repositories.check import Git
 from settings import Environment, Settings, StoreEngine
 from store.requests import RequestStore
 from store.types import Store
@@ -196,6 +198,7 @@ def _service(
         projections=projections,
         settings=settings,
         clock=now,
+        git=Git(access=access_of(settings)),
         another_store=lambda: open_store(settings, clock=now),
         told=hear,
     )

@@ -26,6 +26,7 @@ from jobs.types import Outcome, Settled
 from kit.ids import random_id
 from kit.time import Clock
 from projections.types import Keeping
+from repositories.check import Git
 from settings import Settings
 from store.requests import RequestStore
 from streams.types import Told
@@ -46,6 +47,7 @@ class Service:
     settings: Settings
     clock: Clock
     another_store: OpenStore
+    git: Git = field(default_factory=Git)
     told: Told = told
     bell: Bell = field(default_factory=Bell)
     endings: Endings = field(default_factory=Endings)
@@ -69,6 +71,7 @@ class Service:
             db=known.db if known else RequestStore(self.engines.store),
             blobs=self.engines.blobs,
             keyring=self.engines.keyring,
+            git=self.git,
             search=self.projections.search,
             as_of=as_of_at(self.projections, self.keeping, now),
             now=now,

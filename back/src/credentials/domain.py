@@ -8,7 +8,7 @@ from authz.grants import OrganizationGrant, require
 from authz.policy import Action
 from credentials.errors import CredentialsExist, CredentialsNotFound
 from credentials.rules import changed, credentials_from, place_of
-from credentials.types import Login, NewCredentials
+from credentials.types import NewCredentials
 from db_model.codec import decode_body, encode
 from db_model.commit import attempted, commit, tell_read
 from db_model.context import Changed, Operation
@@ -21,6 +21,7 @@ from db_model.credentials.update import updated
 from db_model.types import CredentialsId, Email, OrganizationId
 from envelopes.keyring import Keyring
 from envelopes.seal import discarded, seal, unseal
+from repositories.types import Login
 from store.types import Database, Write
 
 

@@ -14,12 +14,13 @@ from credentials.errors import (
     InvalidSecret,
     KeyNotInBase64,
 )
-from credentials.types import Login, NewCredentials
+from credentials.types import NewCredentials
 from db_model.credentials.types import Credentials, CredentialsType
 from db_model.types import CredentialsId, Email, OrganizationId
 from envelopes.rules import of_organization
 from envelopes.types import Place
 from kit.time import milliseconds
+from repositories.types import Login
 from store.versions import next_version
 from texts.rules import filled, sized
 

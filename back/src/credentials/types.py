@@ -17,16 +17,3 @@ class NewCredentials:
     token: str | None = field(default=None, repr=False)
     is_pat: bool | None = None
     azure_organization: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Login:
-    """What is sealed of credentials: a key of SSH in base 64, a user with a password, or a token.
-
-    ``key`` is the text of the key file in base 64, which ends in a line feed.
-    """
-
-    key: str | None = field(default=None, repr=False)
-    user: str | None = field(default=None, repr=False)
-    password: str | None = field(default=None, repr=False)
-    token: str | None = field(default=None, repr=False)

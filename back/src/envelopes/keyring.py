@@ -36,7 +36,7 @@ class Keyring:
         stored = StoredKey(
             tenant=tenant, id=id_, wrapped=wrapped, made_at=at, version=milliseconds(at)
         )
-        return DataKey(id=id_, plain=plain), stored
+        return self._remembered(tenant, DataKey(id=id_, plain=plain)), stored
 
     async def unwrapped(self, key: StoredKey) -> DataKey:
         """Return ``key`` in the clear.
@@ -48,11 +48,7 @@ class Keyring:
             return known
         wraps = self._of(key.wrapped.kek)
         plain = await wraps.unwrap(key.wrapped, context_of(key.tenant, key.id))
-        found = DataKey(id=key.id, plain=plain)
-        if len(self._known) >= _MOST:
-            self._known.clear()
-        self._known[key.tenant, key.id] = self.clock(), found
-        return found
+        return self._remembered(key.tenant, DataKey(id=key.id, plain=plain))
 
     def known(self, tenant: Tenant, id_: DataKeyId) -> DataKey | None:
         """Return a data key that was unwrapped lately."""
@@ -77,6 +73,12 @@ class Keyring:
         if wraps is first:
             return await first.rewrap(key.wrapped, context)
         return await first.wrap(await wraps.unwrap(key.wrapped, context), context)
+
+    def _remembered(self, tenant: Tenant, key: DataKey) -> DataKey:
+        if len(self._known) >= _MOST:
+            self._known.clear()
+        self._known[tenant, key.id] = self.clock(), key
+        return key
 
     def _first(self) -> KeyEncryption:
         if not self.encryptions:

@@ -4,8 +4,10 @@ All functions that take a keyring may raise ``KeysUnavailable``.
 """
 
 import secrets
+from asyncio import gather
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from typing import Final
 
 from db_model.codec import decode
 from envelopes.errors import Unopenable
@@ -29,11 +31,14 @@ from store.types import (
     Database,
     Delete,
     Item,
+    Key,
     Put,
     Whatever,
     Write,
 )
 from store.versions import next_version
+
+_A_GET: Final = 100
 
 
 async def seal(
@@ -61,12 +66,12 @@ async def seal(
 async def unseal(
     db: Database, keyring: Keyring, places: Sequence[Place]
 ) -> tuple[bytes | None, ...]:
-    """Return what is kept at each of ``places``, in order: two gets, or one of keys known lately.
+    """Return what is kept at each of ``places``, in order: a get a hundred, and one a tenant.
 
     Raises:
         Unopenable: something is not as it was sealed, or not where it was sealed.
     """
-    items = await db.get([secret_key(place) for place in places])
+    items = await _items(db, [secret_key(place) for place in places])
     wanted = {
         (place.tenant, key_id_of(blob_of(item)))
         for place, item in zip(places, items, strict=True)
@@ -85,6 +90,11 @@ async def unseal(
 def discarded(places: Iterable[Place]) -> tuple[Delete, ...]:
     """Return the writes that remove what is kept at ``places``, if anything is."""
     return tuple(Delete(secret_key(place), Whatever()) for place in places)
+
+
+async def _items(db: Database, keys: Sequence[Key]) -> tuple[Item | None, ...]:
+    parts = [keys[first : first + _A_GET] for first in range(0, len(keys), _A_GET)]
+    return tuple(item for part in await gather(*map(db.get, parts)) for item in part)
 
 
 async def _current(

@@ -30,13 +30,6 @@ class RootNameInPattern(Invalid):
         super().__init__("Exception - Root name should not be included in the exception pattern")
 
 
-class CredentialsUnsupported(Invalid):
-    """Secrets are not kept yet; better none than one that is not encrypted."""
-
-    def __init__(self) -> None:
-        super().__init__("Exception - Credentials are not supported yet: send null")
-
-
 class GitRootRequired(Invalid):
     def __init__(self) -> None:
         super().__init__("Exception - A git root is required")

@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass, field
 
+from credentials.types import NewCredentials
 from db_model.environments.types import EnvironmentType
 from db_model.roots.types import RootReason
+from db_model.types import CredentialsId
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,6 +19,24 @@ class NewGitRoot:
     gitignore: tuple[str, ...] = ()
     nickname: str | None = None
     use_vpn: bool | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RootCredentials:
+    """Credentials that the organization has, by ``id``, or else ones that it gets."""
+
+    id: CredentialsId | None
+    new: NewCredentials
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GitAccess:
+    """A repository that is to be reached; ``is_proved`` asks that it is, here and now."""
+
+    url: str
+    branch: str
+    credentials: RootCredentials
+    is_proved: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,6 +9,7 @@ from settings.choices import (
     SearchEngine,
     StoreEngine,
 )
+from settings.git import Git
 from settings.keys import Keys
 from settings.limits import Limits
 from settings.read import InvalidSettings, Row, describe, load, unfit, unread
@@ -18,6 +19,7 @@ from settings.types import Settings
 __all__ = [
     "BlobsEngine",
     "Environment",
+    "Git",
     "InvalidSettings",
     "Keys",
     "KeysEngine",

@@ -1,13 +1,15 @@
 """What a setting may look like, and what people are told of it."""
 
 from dataclasses import dataclass
-from typing import Annotated, TypeAlias
+from typing import Annotated, Final, TypeAlias
 
 import msgspec
 
 Port: TypeAlias = Annotated[int, msgspec.Meta(ge=0, le=65_535)]
 Positive: TypeAlias = Annotated[int, msgspec.Meta(ge=1)]
 Address: TypeAlias = Annotated[str, msgspec.Meta(pattern=r"^https?://[^/@\s]+(/[^\s]*)?$")]
+_HOST: Final = r"[A-Za-z0-9._\-]+(:[0-9]{1,5})?"
+Hosts: TypeAlias = Annotated[str, msgspec.Meta(pattern=rf"^{_HOST}(\s*,\s*{_HOST})*$")]
 MasterKeys: TypeAlias = Annotated[
     str, msgspec.Meta(pattern=r"^[A-Za-z0-9+/]{43}=(\s+[A-Za-z0-9+/]{43}=)*$")
 ]

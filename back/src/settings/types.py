@@ -15,6 +15,7 @@ from settings.choices import (
     StoreEngine,
 )
 from settings.forms import Origin, Port, Told
+from settings.git import Git
 from settings.keys import Keys
 from settings.limits import Limits
 from settings.sign_in import SignIn
@@ -127,4 +128,5 @@ class Settings:
     ] = timedelta(seconds=45)
     sign_in: SignIn = field(default_factory=SignIn)
     keys: Keys = field(default_factory=Keys)
+    git: Git = field(default_factory=Git)
     limits: Limits = field(default_factory=Limits)

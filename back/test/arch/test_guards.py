@@ -132,6 +132,7 @@ def test_what_is_open_to_all_who_have_signed_in_is_known() -> None:
         "Mutation.addAccessToken",
         "Mutation.endSession",
         "Mutation.invalidateAccessToken",
+        "Mutation.validateGitAccess",
         "Query.findings",
         "Query.me",
         "Query.stakeholder",

@@ -539,6 +539,96 @@ BUDGETS: Final[Mapping[str, tuple[str, Counts]]] = MappingProxyType(
             ),
             _spends(gets=4, commits=1),
         ),
+        "gitroot.secrets": (
+            _of_root("GitRoot", "$groupName", "$rootId", "secrets { key value }"),
+            _spends(gets=4, queries=2, commits=1),
+        ),
+        "urlroot.secrets": (
+            _of_root("URLRoot", "$blackName", "$siteId", "secrets { key value }"),
+            _spends(gets=4, queries=2, commits=1),
+        ),
+        "gitenvironmenturl.secrets": (
+            _of_root(
+                "GitRoot", "$groupName", "$rootId", "gitEnvironmentUrls { secrets { key value } }"
+            ),
+            _spends(gets=5, queries=3, commits=1),
+        ),
+        "addSecret": (
+            (
+                "mutation ($groupName: String!, $rootId: ID!) { addSecret(groupName: $groupName "
+                'rootId: $rootId key: "KEY00" value: "v") { success } }'
+            ),
+            _spends(gets=4, queries=2, commits=1),
+        ),
+        "removeSecret": (
+            (
+                "mutation ($groupName: String!, $rootId: ID!) { removeSecret(groupName: $groupName "
+                'rootId: $rootId key: "KEY00") { success } }'
+            ),
+            _spends(gets=4, commits=1),
+        ),
+        "addGitEnvironmentSecret": (
+            (
+                "mutation ($groupName: String!, $urlId: String!) { addGitEnvironmentSecret("
+                'groupName: $groupName urlId: $urlId key: "KEY00" value: "v") { success } }'
+            ),
+            _spends(gets=4, queries=3, commits=1),
+        ),
+        "removeEnvironmentUrlSecret": (
+            (
+                "mutation ($groupName: String!, $urlId: String!) { removeEnvironmentUrlSecret("
+                'groupName: $groupName urlId: $urlId key: "KEY00") { success } }'
+            ),
+            _spends(gets=4, queries=2, commits=1),
+        ),
+        "addCredentials": (
+            (
+                "mutation ($organizationId: ID!, $newName: String!) { addCredentials("
+                "organizationId: $organizationId "
+                'credentials: { name: $newName, type: HTTPS, token: "t" }) { success } }'
+            ),
+            _spends(gets=4, commits=1),
+        ),
+        "updateCredentials": (
+            (
+                "mutation ($organizationId: ID!, $credentialsId: ID!) { updateCredentials("
+                "organizationId: $organizationId credentialsId: $credentialsId "
+                'credentials: { type: HTTPS, token: "t" }) { success } }'
+            ),
+            _spends(gets=4, commits=1),
+        ),
+        "organization.credential": (
+            (
+                "query ($organizationId: String!, $credentialsId: String) { organization("
+                "organizationId: $organizationId) { credential(id: $credentialsId) { name key } } }"
+            ),
+            _spends(gets=4, commits=1),
+        ),
+        "organization.credentials": (
+            (
+                "query ($organizationId: String!) { organization(organizationId: $organizationId) "
+                "{ credentials { name owner } } }"
+            ),
+            _spends(gets=2, queries=2),
+        ),
+        "credentials.organization": (
+            (
+                "query ($organizationId: String!) { organization(organizationId: $organizationId) "
+                "{ credentials { organization { name } } } }"
+            ),
+            _spends(gets=2, queries=2),
+        ),
+        "gitroot.credentials": (
+            _of_root("GitRoot", "$groupName", "$rootId", "credentials { name }"),
+            _spends(gets=3),
+        ),
+        "removeCredentials": (
+            (
+                "mutation ($organizationId: ID!, $credentialsId: ID!) { removeCredentials("
+                "organizationId: $organizationId credentialsId: $credentialsId) { success } }"
+            ),
+            _spends(gets=3, commits=1),
+        ),
         "addGitEnvironmentUrl": (
             (
                 "mutation ($groupName: String!, $rootId: ID!) { addGitEnvironmentUrl("
@@ -553,7 +643,7 @@ BUDGETS: Final[Mapping[str, tuple[str, Counts]]] = MappingProxyType(
                 "{ removeEnvironmentUrl(groupName: $groupName rootId: $rootId urlId: $urlId) "
                 "{ success } }"
             ),
-            _spends(gets=4, commits=1),
+            _spends(gets=4, queries=3, commits=1),
         ),
         "deactivateRoot": (
             (
@@ -596,7 +686,7 @@ BUDGETS: Final[Mapping[str, tuple[str, Counts]]] = MappingProxyType(
                 "mutation ($groupName: String!, $newEmail: String!) { removeStakeholderAccess("
                 "groupName: $groupName userEmail: $newEmail) { success } }"
             ),
-            _spends(gets=2, queries=2, commits=1),
+            _spends(gets=3, queries=2, commits=1),
         ),
         "grantStakeholderOrganizationAccess": (
             (
@@ -620,7 +710,7 @@ BUDGETS: Final[Mapping[str, tuple[str, Counts]]] = MappingProxyType(
                 "{ removeStakeholderOrganizationAccess(organizationId: $organizationId "
                 "userEmail: $newEmail) { success } }"
             ),
-            _spends(gets=2, queries=2, commits=1),
+            _spends(gets=3, queries=2, commits=1),
         ),
         "addFinding": (
             (

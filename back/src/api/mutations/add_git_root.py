@@ -3,12 +3,13 @@
 from typing import NotRequired, TypedDict, Unpack
 
 from api.context import Info
+from api.credentials import Given, access_told
 from api.mutations.schema import MUTATION
 from authz.grants import GroupGrant
 from db_model.types import RootId
 from kit.ids import random_id
 from roots.domain.git import add_git_root
-from roots.errors import CredentialsUnsupported
+from roots.domain.git_access import Chosen
 from roots.types import NewGitRoot
 
 
@@ -26,13 +27,11 @@ class Arguments(TypedDict):
     group_name: str
     nickname: NotRequired[str | None]
     use_vpn: NotRequired[bool | None]
-    credentials: NotRequired[dict[str, object] | None]
+    credentials: NotRequired[Given | None]
 
 
 @MUTATION.field("addGitRoot")
 async def resolve(_: None, info: Info, *, grant: GroupGrant, **given: Unpack[Arguments]) -> Payload:
-    if given.get("credentials") is not None:
-        raise CredentialsUnsupported
     new = NewGitRoot(
         url=given["url"],
         branch=given["branch"],
@@ -43,5 +42,13 @@ async def resolve(_: None, info: Info, *, grant: GroupGrant, **given: Unpack[Arg
         use_vpn=given.get("use_vpn"),
     )
     context = info.context
-    root = await add_git_root(context.db, grant, new, id_=RootId(random_id()), at=context.now)
+    using = await access_told(context, grant.access, grant.on.organization_id, given)
+    root = await add_git_root(
+        context.db,
+        grant,
+        new,
+        id_=RootId(random_id()),
+        at=context.now,
+        using=using or Chosen(),
+    )
     return Payload(success=True, root_id=root.id)

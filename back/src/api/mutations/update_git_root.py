@@ -3,11 +3,12 @@
 from typing import NotRequired, TypedDict, Unpack
 
 from api.context import Info
+from api.credentials import Given, access_told
 from api.mutations.schema import MUTATION
 from api.payloads import DONE, Payload
 from authz.grants import RootGrant
 from roots.domain.git import update_git_root
-from roots.errors import CredentialsUnsupported
+from roots.domain.git_access import Chosen
 from roots.types import NewGitRoot
 
 
@@ -21,13 +22,11 @@ class Arguments(TypedDict):
     group_name: str
     nickname: NotRequired[str | None]
     use_vpn: NotRequired[bool | None]
-    credentials: NotRequired[dict[str, object] | None]
+    credentials: NotRequired[Given | None]
 
 
 @MUTATION.field("updateGitRoot")
 async def resolve(_: None, info: Info, *, grant: RootGrant, **given: Unpack[Arguments]) -> Payload:
-    if given.get("credentials") is not None:
-        raise CredentialsUnsupported
     asked = NewGitRoot(
         url=given["url"],
         branch=given["branch"],
@@ -37,5 +36,9 @@ async def resolve(_: None, info: Info, *, grant: RootGrant, **given: Unpack[Argu
         nickname=given.get("nickname"),
         use_vpn=given.get("use_vpn"),
     )
-    await update_git_root(info.context.db, grant, asked, at=info.context.now)
+    context = info.context
+    using = await access_told(context, grant.access, grant.on.organization_id, given)
+    if using is None and "credentials" in given:  # null is told: it is to have none
+        using = Chosen()
+    await update_git_root(context.db, grant, asked, at=context.now, using=using)
     return DONE

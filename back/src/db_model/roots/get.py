@@ -16,8 +16,8 @@ from db_model.roots.types import (
     RootState,
     URLRootState,
 )
-from db_model.types import GroupName, RootId
-from store.types import Database, Item, Key, Query
+from db_model.types import GroupName, OrganizationId, RootId
+from store.types import Database, Index, Item, Key, Query
 
 
 async def roots(
@@ -41,6 +41,12 @@ async def current(db: Database, group: GroupName, id_: RootId) -> Root | None:
 async def of_group(db: Database, group: GroupName) -> tuple[Root, ...]:
     """Return the roots of a group: one query a thousand."""
     query = Query(pk=group_key(group).pk, prefix=keys.PREFIX, limit=1000)
+    return tuple(map(root_of, await everything(db, query)))
+
+
+async def of_organization(db: Database, id_: OrganizationId) -> tuple[Root, ...]:
+    """Return the roots of all groups of an organization: one query a thousand."""
+    query = Query(pk=id_, index=Index.G1, prefix=keys.PREFIX, limit=1000)
     return tuple(map(root_of, await everything(db, query)))
 
 

@@ -15,6 +15,9 @@ async def secret(db: Database, group: GroupName, of: str, key: str) -> Secret | 
 
 
 async def secrets(db: Database, group: GroupName, of: str) -> tuple[Secret, ...]:
-    """Return the secrets of one root or environment by name: one query a thousand."""
+    """Return secrets of a group by name: one query a thousand.
+
+    ``of`` says those of what: of one root or environment, or of all (``keys.OF_ROOTS``).
+    """
     query = Query(pk=group_key(group).pk, prefix=of, limit=1000)
     return tuple(decode(Secret, item) for item in await everything(db, query))

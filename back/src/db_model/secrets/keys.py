@@ -12,14 +12,18 @@ from store.types import Item, Key
 _PREFIX: Final = "SEC#"
 
 
+OF_ROOTS: Final = f"{_PREFIX}ROOT#"
+OF_ENVIRONMENTS: Final = f"{_PREFIX}ENV#"
+
+
 def of_root(root: RootId) -> str:
     """Return what the places of the secrets of a root begin with."""
-    return f"{_PREFIX}ROOT#{part(root)}#"
+    return f"{OF_ROOTS}{part(root)}#"
 
 
 def of_environment(environment: EnvironmentId) -> str:
     """Return what the places of the secrets of an environment begin with."""
-    return f"{_PREFIX}ENV#{part(environment)}#"
+    return f"{OF_ENVIRONMENTS}{part(environment)}#"
 
 
 def owner(secret: Secret) -> str:

@@ -3,12 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
+from typing import Final
 
 from authz.access import origin
 from authz.errors import RootNotFound
 from authz.grants import GroupGrant, RootGrant, require
 from authz.policy import Action, Attribute, attributes
 from db_model.commit import attempted, commit
+from db_model.credentials.get import credentials
 from db_model.groups.get import group as stored_group
 from db_model.groups.types import Group
 from db_model.roots import keys
@@ -20,6 +22,7 @@ from db_model.roots.update import updated
 from db_model.types import Email, RootId
 from db_model.vulnerabilities.of_root import has_released
 from kit.time import milliseconds
+from roots.domain.git_access import Chosen, check_use
 from roots.domain.guards import swapped
 from roots.domain.places import places_of, unchanged_scope
 from roots.errors import (
@@ -33,6 +36,7 @@ from roots.rules.git import (
     branch_from,
     changed,
     environment_from,
+    is_at_another_host,
     is_elsewhere,
     needs_of,
     nicknames_from,
@@ -43,9 +47,17 @@ from roots.rules.git import (
 from roots.types import NewGitRoot
 from store.types import Database, Write
 
+NONE: Final = Chosen()
+
 
 async def add_git_root(
-    db: Database, grant: GroupGrant, new: NewGitRoot, *, id_: RootId, at: datetime
+    db: Database,
+    grant: GroupGrant,
+    new: NewGitRoot,
+    *,
+    id_: RootId,
+    at: datetime,
+    using: Chosen = NONE,
 ) -> GitRoot:
     """Add a branch of a repository to what is tested in the granted group; one commit.
 
@@ -53,6 +65,7 @@ async def add_git_root(
         RootPermissionDenied: it asks for what the caller or the group has no right to.
         RootExists: the group has the repository, or the organization has the branch.
         NicknameTaken: another root of the group bears the nickname.
+        CredentialsExist: others of the organization bear the name of new credentials.
         ActionDenied: the group was removed meanwhile, or is served otherwise.
         AppError: a value is refused, as in ``roots.rules``.
     """
@@ -64,6 +77,7 @@ async def add_git_root(
     ):
         raise RootPermissionDenied
     state = _state(new, by=grant.access.stakeholder.email, at=at)
+    state = replace(state, credentials_id=using.id)
     repository = repository_from(state.url)
     places = sorted(places_of(group, _root(group, state, id_=id_)))
 
@@ -74,16 +88,24 @@ async def add_git_root(
         nickname = await _free_nickname(db, group, repository, nicknames_from(new, repository))
         root = _root(group, replace(state, nickname=nickname), id_=id_)
         held = (*places, keys.nickname(group.name, nickname))
-        await commit(db, (*added(root, held), scope), origin(grant.access, at=at))
+        writes = (*added(root, held), *await using.writes(db), scope)
+        await commit(db, writes, origin(grant.access, at=at))
         return root
 
     return await attempted(attempt)
 
 
 async def update_git_root(
-    db: Database, grant: RootGrant, asked: NewGitRoot, *, at: datetime
+    db: Database,
+    grant: RootGrant,
+    asked: NewGitRoot,
+    *,
+    at: datetime,
+    using: Chosen | None = None,
 ) -> GitRoot:
     """Test the granted root as it is asked to be; one commit, none where nothing changes.
+
+    Without ``using``, it keeps the credentials that it has.
 
     Raises:
         GitRootRequired: it has no code.
@@ -92,6 +114,7 @@ async def update_git_root(
         RootHasVulnerabilities: another repository has none of those that were reported.
         RootExists: the group has the repository, or the organization has the branch.
         NicknameTaken: another root of the group bears the nickname.
+        CredentialsNotFound: the caller may not have its credentials used at another host.
         AppError: a value is refused, as in ``changed``.
     """
     require(grant, Action.UPDATE_GIT_ROOT)
@@ -104,13 +127,17 @@ async def update_git_root(
         if found is None:
             raise RootNotFound
         was = tested(found)
-        now = changed(was, asked, by=grant.access.stakeholder.email, at=at)
+        by, told = grant.access.stakeholder.email, was.state.credentials_id
+        now = changed(was, asked, by=by, at=at, credentials_id=using.id if using else told)
         if now == was:
             return was
         _allow(grant, group, was, now)
+        if using is None and is_at_another_host(was, now):
+            await _check_credentials(db, grant, now)
         if is_elsewhere(was, now) and await has_released(db, was.id):
             raise RootHasVulnerabilities
-        writes = (*updated(was, now), *await _swaps(db, group, was, now))
+        kept = await using.writes(db) if using else ()
+        writes = (*updated(was, now), *await _swaps(db, group, was, now), *kept)
         await commit(db, writes, origin(grant.access, at=at))
         return now
 
@@ -125,6 +152,13 @@ def _allow(grant: RootGrant, group: Group, was: GitRoot, now: GitRoot) -> None:
     filters = now.state.gitignore != was.state.gitignore
     if filters and Action.FILTER_GIT_ROOT not in grant.access.group_actions(group.name):
         raise RootPermissionDenied
+
+
+async def _check_credentials(db: Database, grant: RootGrant, now: GitRoot) -> None:
+    id_ = now.state.credentials_id
+    held = await credentials(db, now.organization_id, id_) if id_ is not None else None
+    if held is not None:
+        await check_use(db, grant.access, held, repository_from(now.state.url).host)
 
 
 async def _swaps(db: Database, group: Group, was: GitRoot, now: GitRoot) -> tuple[Write, ...]:

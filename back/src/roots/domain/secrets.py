@@ -1,7 +1,9 @@
 """Use cases of secrets: names and values that a test of a root or an environment needs."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Final
 
 from authz.access import Access, origin
 from authz.errors import RootNotFound
@@ -30,6 +32,8 @@ from roots.rules.secrets import check_room, checked, name_of, place_of, told_ane
 from roots.rules.status import check_settled
 from roots.types import NewSecret, ShownSecret
 from store.types import Database, Write
+
+_TOLD_AT_ONCE: Final = 1_000
 
 
 async def add_secret(
@@ -122,32 +126,29 @@ async def remove_environment_secret(
 
 
 async def shown_secrets(
-    db: Database, keyring: Keyring, grant: Grant[Root | Environment], *, at: datetime
-) -> tuple[ShownSecret, ...]:
-    """Return the secrets of the granted root or environment, by name.
+    db: Database, keyring: Keyring, grants: Sequence[Grant[Root | Environment]], *, at: datetime
+) -> list[tuple[ShownSecret, ...]]:
+    """Return the secrets of each granted root or environment, by name.
 
-    That they were read is in the audit trail before anything is returned: a query, a commit and
-    a get a hundred.
+    That they were read is in the audit trail before anything is returned.  Of however many, it is
+    a query a group and kind, a commit a thousand secrets, and a get a hundred.
 
     Raises:
         KeysUnavailable: they cannot be opened.
     """
-    held = await all_of(db, grant.on.group_name, _owner(grant.on))
-    if not held:
-        return ()
-    read = Changed(
-        kind="secret",
-        operation=Operation.READ,
-        ids=tuple(map(name_of, held)),
-        group=grant.on.group_name,
-    )
-    await tell_read(db, [read], origin(grant.access, at=at))
-    values = await unseal(db, keyring, [place_of(each) for each in held])
-    return tuple(
-        ShownSecret(key=each.key, value=value.decode(), description=each.description)
-        for each, value in zip(held, values, strict=True)
-        if value is not None  # removed meanwhile
-    )
+    held = await _held(db, [grant.on for grant in grants])
+    secrets = tuple(dict.fromkeys(each for of in held for each in of))
+    for first in range(0, len(secrets), _TOLD_AT_ONCE):
+        some = secrets[first : first + _TOLD_AT_ONCE]
+        await tell_read(db, _read(some), origin(grants[0].access, at=at))
+    values = await unseal(db, keyring, [place_of(each) for each in secrets])
+    # One without a value was removed meanwhile.
+    shown = {
+        each: ShownSecret(key=each.key, value=value.decode(), description=each.description)
+        for each, value in zip(secrets, values, strict=True)
+        if value is not None
+    }
+    return [tuple(shown[each] for each in of if each in shown) for of in held]
 
 
 async def with_environment(db: Database, environment: Environment) -> tuple[Write, ...]:
@@ -161,6 +162,31 @@ async def with_environment(db: Database, environment: Environment) -> tuple[Writ
         *(write for each in held for write in removed(each)),
         *discarded(map(place_of, held)),
     )
+
+
+async def _held(db: Database, things: Sequence[Root | Environment]) -> list[tuple[Secret, ...]]:
+    if len(things) == 1:
+        (thing,) = things
+        return [await all_of(db, thing.group_name, _owner(thing))]
+    of: defaultdict[tuple[GroupName, str], list[Secret]] = defaultdict(list)
+    for group, kind in sorted({(thing.group_name, _kind(thing)) for thing in things}):
+        for each in await all_of(db, group, kind):
+            of[group, keys.owner(each)].append(each)
+    return [tuple(of[thing.group_name, _owner(thing)]) for thing in things]
+
+
+def _read(secrets: Sequence[Secret]) -> list[Changed]:
+    by_group: defaultdict[GroupName, list[str]] = defaultdict(list)
+    for each in secrets:
+        by_group[each.group_name].append(name_of(each))
+    return [
+        Changed(kind="secret", operation=Operation.READ, ids=tuple(ids), group=group)
+        for group, ids in by_group.items()
+    ]
+
+
+def _kind(on: Root | Environment) -> str:
+    return keys.OF_ENVIRONMENTS if isinstance(on, Environment) else keys.OF_ROOTS
 
 
 def _owner(on: Root | Environment) -> str:

@@ -9,7 +9,7 @@ from urllib.parse import unquote, urlsplit
 
 from authz.policy import Attribute
 from db_model.roots.types import GitRoot, Root, RootStatus
-from db_model.types import Email
+from db_model.types import CredentialsId, Email
 from kit.time import milliseconds
 from roots.errors import GitRootRequired, InvalidRootValue, RootNameInPattern, RootNotActive
 from roots.rules.status import check_settled
@@ -147,7 +147,14 @@ def tested(root: Root) -> GitRoot:
     return root
 
 
-def changed(was: GitRoot, asked: NewGitRoot, *, by: Email, at: datetime) -> GitRoot:
+def changed(
+    was: GitRoot,
+    asked: NewGitRoot,
+    *,
+    by: Email,
+    at: datetime,
+    credentials_id: CredentialsId | None = None,
+) -> GitRoot:
     """Return the root as it is asked to be; ``was`` itself where that is what it is.
 
     A nickname or a use of the VPN that is not told stays as it is.
@@ -165,6 +172,7 @@ def changed(was: GitRoot, asked: NewGitRoot, *, by: Email, at: datetime) -> GitR
         includes_health_check=asked.includes_health_check,
         gitignore=patterns_from(asked.gitignore, repository),
         use_vpn=was.state.use_vpn if asked.use_vpn is None else asked.use_vpn,
+        credentials_id=credentials_id,
     )
     if state == was.state:
         return was
@@ -175,3 +183,8 @@ def changed(was: GitRoot, asked: NewGitRoot, *, by: Email, at: datetime) -> GitR
 def is_elsewhere(was: GitRoot, now: GitRoot) -> bool:
     """Tell whether ``now`` is of another repository, not only of another spelling of it."""
     return repository_from(was.state.url).identity != repository_from(now.state.url).identity
+
+
+def is_at_another_host(was: GitRoot, now: GitRoot) -> bool:
+    """Tell whether ``now`` is of a repository of another host."""
+    return repository_from(was.state.url).host != repository_from(now.state.url).host

@@ -16,7 +16,7 @@ from store.versions import next_version
 from texts.errors import InvalidCharacters
 from texts.rules import filled, sized
 
-MOST: Final = 100  # of one root or environment
+MOST: Final = 40  # of one root or environment: all of them are removed in one commit
 LONGEST_VALUE: Final = 20_000  # characters: a file of keys has room
 _LONGEST_KEY: Final = 100
 _LONGEST_DESCRIPTION: Final = 500

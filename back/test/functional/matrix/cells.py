@@ -37,6 +37,9 @@ _MARKED: Final = {(marked.type, marked.name): marked for marked in marks(_SCHEMA
 _LEAVES: Final = 40
 # Fields that are open, and whose resolver looks up a right that its arguments decide.
 _LOOKED_UP: Final[Mapping[str, Mapping[tuple[str, GuardTarget], tuple[tuple[str, str], ...]]]] = {
+    "Mutation.validateGitAccess": {
+        ("api_mutations_validate_git_access_mutate", GuardTarget.GROUP): (("groupName", ""),),
+    },
     "Query.stakeholder": {
         ("api_resolvers_query_stakeholder__resolve_for_group", GuardTarget.GROUP): (
             ("entity", "GROUP"),

@@ -15,6 +15,7 @@ from functional.matrix.frozen import FrozenStore, frozen
 from functional.matrix.principals import Asker, the_askers
 from functional.test_everyone_else import Tenancy, a_tenancy
 from people import Person, Roles, a_person
+from secrecy import credentials_of, do
 from signing_in import a_session, sessions_of
 from store.types import Item
 from world import World, one_world
@@ -89,10 +90,33 @@ async def _marked(world: World, tenancy: Tenancy, administrator: Person) -> Tena
     given["mark"] = f"https://{tenant.organization.name}.example.com"
     made = await world.ask(_PLACE, token=token, **given, root=tenant.root.id)
     place = made["addGitEnvironmentUrl"]["urlId"]
+    held = await _secrets(world, tenancy, administrator, place)
     await a_session(world, tenancy.person)
     (session,) = await sessions_of(world, tenancy.person)
-    more = {(GuardTarget.ROOT, "urlId"): place, (GuardTarget.PLATFORM, "sessionId"): session.id}
+    more = {
+        (GuardTarget.ROOT, "urlId"): place,
+        (GuardTarget.ORGANIZATION, "credentialsId"): held,
+        (GuardTarget.PLATFORM, "sessionId"): session.id,
+    }
     return replace(tenancy, ids={**tenancy.ids, **more})
+
+
+async def _secrets(world: World, tenancy: Tenancy, administrator: Person, place: str) -> str:
+    """Give the tenant credentials, and secrets of a root and an environment; return an id."""
+    tenant, mark = tenancy.tenant, tenancy.tenant.organization.name
+    told = {"key": mark, "value": mark, "description": mark, "groupName": tenant.group.name}
+    of_root = await do(world, "addSecret", administrator, rootId=tenant.root.id, **told)
+    of_place = await do(world, "addGitEnvironmentSecret", administrator, urlId=place, **told)
+    added = await do(
+        world,
+        "addCredentials",
+        administrator,
+        organizationId=tenant.organization.id,
+        credentials={"name": mark, "type": "HTTPS", "token": mark},
+    )
+    assert not (*of_root.errors, *of_place.errors, *added.errors)
+    (held,) = await credentials_of(world, tenant, administrator)
+    return str(held["id"])
 
 
 async def _without_source(world: World, tenancy: Tenancy) -> Item:

@@ -30,6 +30,7 @@ _WORDS: Final = (
     "organization",
     "import",
     "session",
+    "credential",
     "token",
     "url",
 )
@@ -76,6 +77,7 @@ def id_of(place: IdPath, owner: Tenancy) -> str:
         "organization": owner.tenant.organization.id,
         "import": next(v for (of, _), v in owner.ids.items() if of == "IMPORT"),
         "session": next(v for (_, name), v in owner.ids.items() if name == "sessionId"),
+        "credential": next(v for (_, name), v in owner.ids.items() if name == "credentialsId"),
         "url": next(v for (_, name), v in owner.ids.items() if name == "urlId"),
         "token": f"token-of-{owner.person.email}",
     }

@@ -282,7 +282,7 @@ BAD_LENGTH = ("Exception - Invalid field length in form", "INVALID")
         ({"gitignore": [""]}, BAD_LENGTH),
         (
             {"credentials": {"type": "HTTPS", "token": "secret"}},
-            ("Exception - Credentials are not supported yet: send null", "INVALID"),
+            ("Exception - Field name is invalid", "INVALID"),
         ),
     ],
 )

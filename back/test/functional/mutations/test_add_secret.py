@@ -161,12 +161,8 @@ async def test_who_may_not_keeps_and_removes_none(world: World, kind: str) -> No
             if kind == "root":
                 assert refusal(await foreign(kind, None, **theirs)) == ROOT_NOT_FOUND
 
-    nobody = await do(
-        world,
-        NAMES[kind][1],
-        None,
-        **{"groupName": scene.tenant.group.name, "key": "NAME", **theirs},
-    )
+    given: dict[str, Any] = {"groupName": scene.tenant.group.name, "key": "NAME", **theirs}
+    nobody = await do(world, NAMES[kind][1], None, **given)
     assert refusal(nobody) == LOGIN_REQUIRED
 
 

@@ -204,7 +204,7 @@ async def test_patterns_of_files_need_a_right_of_their_own(world: World) -> None
         ),
         (
             {"credentials": {"token": "secret"}},
-            ("Exception - Credentials are not supported yet: send null", "INVALID"),
+            ("Exception - Field name is invalid", "INVALID"),
         ),
         ({"id": "nothing"}, ROOT_NOT_FOUND),
     ],

@@ -5,8 +5,8 @@ import asyncio
 from api.context import Info
 from api.resolvers.credentials.schema import CREDENTIALS
 from credentials.domain import login_of
-from credentials.types import Login
 from db_model.credentials.types import Credentials
+from repositories.types import Login
 
 
 async def _login(credentials: Credentials, info: Info) -> Login:

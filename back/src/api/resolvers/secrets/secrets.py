@@ -1,6 +1,8 @@
-"""The secrets of roots and environments: a query, a commit that tells of it, and a get."""
+"""The secrets of roots and environments: of all that a request asks for, read and told at once."""
 
-from api.context import Info
+from aiodataloader import DataLoader
+
+from api.context import Context, Info, SecretsLoader
 from api.resolvers.git_root.environments import ENVIRONMENT
 from api.resolvers.git_root.schema import GIT_ROOT
 from api.resolvers.url_root.schema import URL_ROOT
@@ -15,7 +17,16 @@ async def resolve(
     _: Root | Environment, info: Info, *, grant: Grant[Root | Environment]
 ) -> tuple[ShownSecret, ...]:
     context = info.context
-    return await shown_secrets(context.db, context.keyring, grant, at=context.now)
+    if context.seen.secrets is None:
+        context.seen.secrets = _loader(context)
+    return await context.seen.secrets.load(grant)
+
+
+def _loader(context: Context) -> SecretsLoader:
+    async def load(grants: list[Grant[Root | Environment]]) -> list[tuple[ShownSecret, ...]]:
+        return await shown_secrets(context.db, context.keyring, grants, at=context.now)
+
+    return DataLoader(load, cache=False)
 
 
 for _type in (ENVIRONMENT, GIT_ROOT, URL_ROOT):

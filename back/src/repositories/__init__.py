@@ -1,0 +1,1 @@
+"""Repositories of others: whether git reaches them, asked without trusting who named them."""
