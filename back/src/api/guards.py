@@ -20,10 +20,11 @@ from graphql import (
     default_field_resolver,
     get_named_type,
 )
-from graphql.language import EnumValueNode, ListValueNode, StringValueNode
+from graphql.language import BooleanValueNode, EnumValueNode, ListValueNode, StringValueNode
 
 from api.context import Context, Info
 from api.targets import TARGETS, GuardTarget, Wanted, held
+from authz.errors import ActionDenied
 from authz.policy import Action, Attribute
 
 _MARKS: Final = frozenset({"guard", "same", "open"})
@@ -45,12 +46,16 @@ class Guard:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Marked:
-    """A field that says who may see it: a guard, or ``same`` or ``open``."""
+    """A field that says who may see it: a guard, or ``same`` or ``open``.
+
+    What is ``closed_to_scopes`` nobody does with a token that has scopes.
+    """
 
     type: str
     name: str
     mark: str
     guard: Guard | None
+    closed_to_scopes: bool = False
 
 
 def bind_guards(schema: GraphQLSchema) -> None:
@@ -65,7 +70,7 @@ def bind_guards(schema: GraphQLSchema) -> None:
         if marked.guard is not None:
             field.resolve = _guarded(resolver, marked.guard)
         elif marked.mark == "open":
-            field.resolve = _signed_in(resolver)
+            field.resolve = _signed_in(resolver, closed_to_scopes=marked.closed_to_scopes)
 
 
 def marks(schema: GraphQLSchema) -> Iterator[Marked]:
@@ -125,7 +130,12 @@ def _mark(type_name: str, name: str, field: GraphQLField) -> Marked | None:
     (node,) = found
     arguments = {given.name.value: given.value for given in node.arguments or ()}
     guard = _guard(arguments) if node.name.value == "guard" else None
-    return Marked(type=type_name, name=name, mark=node.name.value, guard=guard)
+    # What is open and changes something no scope stands for, unless the schema says otherwise.
+    is_open = node.name.value == "open" and type_name == "Mutation"
+    closed = is_open and not _is_true(arguments.get("scoped"))
+    return Marked(
+        type=type_name, name=name, mark=node.name.value, guard=guard, closed_to_scopes=closed
+    )
 
 
 def _guard(arguments: dict[str, Any]) -> Guard:
@@ -135,6 +145,10 @@ def _guard(arguments: dict[str, Any]) -> Guard:
         by=tuple(convert_camel_case_to_snake(name) for name in _texts(arguments.get("by"))),
         needs=frozenset(Attribute(name) for name in _texts(arguments.get("needs"))),
     )
+
+
+def _is_true(node: object) -> bool:
+    return isinstance(node, BooleanValueNode) and node.value
 
 
 def _texts(node: object) -> tuple[str, ...]:
@@ -154,10 +168,11 @@ def _field(schema: GraphQLSchema, marked: Marked) -> GraphQLField:
     return field
 
 
-def _signed_in(resolver: Callable[..., Any]) -> Callable[..., Any]:
+def _signed_in(resolver: Callable[..., Any], *, closed_to_scopes: bool) -> Callable[..., Any]:
     def resolve(parent: object, info: Info, **arguments: Any) -> Any:
         context: Context = info.context
-        _ = context.caller
+        if context.caller.principal.reach is not None and closed_to_scopes:
+            raise ActionDenied
         return resolver(parent, info, **arguments)
 
     return resolve

@@ -17,6 +17,7 @@ from roots.domain.exclusion import kinds as exclusions
 from roots.domain.service import kinds as sortings
 from stakeholders.domain import handing_over as handings_over
 from stakeholders.domain import kinds as admissions
+from stakeholders.domain import watch_kinds
 from store.types import Store
 from vulnerabilities.domain import kinds as finding_removals
 
@@ -38,6 +39,7 @@ def job_kinds(
         *admissions(store, clock),
         *handings_over(store, clock),
         *moves(store, blobs, keyring, clock),
+        *watch_kinds(store, clock),
         *removals(store, blobs, clock),
         *finding_removals(store, clock),
         *rotations(store, keyring, clock),

@@ -4,22 +4,25 @@ One strong read of the person's partition holds it all, so a right that was take
 gone at the very next request.
 """
 
+from asyncio import gather
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from types import MappingProxyType
 from typing import TypeVar
 
 from authz.errors import LoginRequired
 from authz.policy import GROUP, ORGANIZATION, PLATFORM, Action, allowed
+from authz.scopes import within
 from authz.sessions import stands
 from db_model.access import keys as access_keys
 from db_model.access.types import GroupAccess, GroupRole, OrganizationAccess, OrganizationRole
 from db_model.api_tokens import keys as token_keys
 from db_model.api_tokens.get import owner
-from db_model.api_tokens.types import ApiToken
+from db_model.api_tokens.types import ApiToken, Reach
 from db_model.codec import decode
 from db_model.context import Origin
+from db_model.groups.get import active_of_organization
 from db_model.paging import everything
 from db_model.sessions import keys as session_keys
 from db_model.sessions.get import uses
@@ -36,11 +39,15 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Principal:
-    """Who acts, and with which credential; rights are looked up, never carried."""
+    """Who acts, and with which credential; rights are looked up, never carried.
+
+    ``reach`` is what the credential is held to, the groups of its organizations among its groups.
+    """
 
     email: Email
     token_id: TokenId | None = None
     session_id: SessionId | None = None
+    reach: Reach | None = None
     address: str | None = None
     request_id: str | None = None
 
@@ -62,41 +69,62 @@ class Access:
         return self.stakeholder.role is PlatformRole.ADMIN
 
     def platform_actions(self) -> frozenset[Action]:
-        role = self.stakeholder.role
-        return frozenset() if role is None else allowed(PLATFORM, frozenset({role}))
+        role, reach = self.stakeholder.role, self.principal.reach
+        if role is None or not (reach is None or reach.is_everywhere):
+            return frozenset()
+        return self._scoped(allowed(PLATFORM, frozenset({role})))
 
     def organization_actions(self, id_: OrganizationId) -> frozenset[Action]:
-        roles = {OrganizationRole.ADMIN} if self.is_admin else set()
-        if (held := self.organization_role(id_)) is not None:
-            roles.add(held)
-        return allowed(ORGANIZATION, frozenset(roles))
+        role = self.organization_role(id_)
+        roles = {OrganizationRole.ADMIN} if self.is_admin and role is not None else set()
+        if role is not None:
+            roles.add(role)
+        return self._scoped(allowed(ORGANIZATION, frozenset(roles)))
 
     def group_actions(self, name: GroupName) -> frozenset[Action]:
-        roles = {GroupRole.ADMIN} if self.is_admin else set()
-        if (held := self.group_role(name)) is not None:
-            roles.add(held)
-        return allowed(GROUP, frozenset(roles))
+        role = self.group_role(name)
+        roles = {GroupRole.ADMIN} if self.is_admin and role is not None else set()
+        if role is not None:
+            roles.add(role)
+        return self._scoped(allowed(GROUP, frozenset(roles)))
 
     def groups_allowing(self, *actions: Action) -> frozenset[GroupName] | None:
         """Return the groups in which all ``actions`` may be performed; ``None`` for every group."""
-        wanted = frozenset(actions)
-        if self.is_admin and wanted <= allowed(GROUP, frozenset({GroupRole.ADMIN})):
-            return None
+        wanted, reach = frozenset(actions), self.principal.reach
+        if self.is_admin and wanted <= self._scoped(allowed(GROUP, frozenset({GroupRole.ADMIN}))):
+            return None if reach is None or reach.is_everywhere else reach.groups
         return frozenset(name for name in self.groups if wanted <= self.group_actions(name))
 
     def organization_role(self, id_: OrganizationId) -> OrganizationRole | None:
-        """Return the role that was granted; an administrator without one is ``ADMIN``."""
+        """Return the role that was granted; an administrator without one is ``ADMIN``.
+
+        There is none where the credential does not reach.
+        """
+        if not self.reaches_organization(id_):
+            return None
         access = self.organizations.get(id_)
         if access is not None and access.has_access:
             return access.role
         return OrganizationRole.ADMIN if self.is_admin else None
 
     def group_role(self, name: GroupName) -> GroupRole | None:
-        """Return the role that was granted; an administrator without one is ``ADMIN``."""
+        """Return the role that was granted, as ``organization_role`` does."""
+        reach = self.principal.reach
+        if not (reach is None or reach.is_everywhere or name in reach.groups):
+            return None
         access = self.groups.get(name)
         if access is not None and access.has_access:
             return access.role
         return GroupRole.ADMIN if self.is_admin else None
+
+    def reaches_organization(self, id_: OrganizationId) -> bool:
+        """Return whether the credential is good for this organization."""
+        reach = self.principal.reach
+        return reach is None or reach.is_everywhere or id_ in reach.organizations
+
+    def _scoped(self, actions: frozenset[Action]) -> frozenset[Action]:
+        reach = self.principal.reach
+        return actions if reach is None else within(reach, actions)
 
 
 def origin(access: Access, *, at: datetime, import_id: str | None = None) -> Origin:
@@ -118,6 +146,8 @@ async def access_by_token(
 ) -> Access:
     """Return the access of whoever holds the token with this ``digest``: a get and a query.
 
+    A token that is held to organizations costs a query more for each.
+
     Raises:
         LoginRequired: no such token stands, it has expired, or its owner is gone.
     """
@@ -128,12 +158,22 @@ async def access_by_token(
         email=found.email, token_id=found.token_id, address=address, request_id=request_id
     )
     access = await access_of(db, principal)
-    if access is None or not any(
-        token.id == found.token_id and token.digest == digest and token.expires_at > now
-        for token in access.tokens
-    ):
+    if access is None:
         raise LoginRequired
-    return access
+    for token in access.tokens:
+        if token.id == found.token_id and token.digest == digest and token.expires_at > now:
+            return await _held_to(db, access, token.reach)
+    raise LoginRequired
+
+
+async def _held_to(db: Database, access: Access, reach: Reach | None) -> Access:
+    """Return ``access`` as far as a credential with this ``reach`` has it."""
+    if reach is None:
+        return access
+    of = await gather(*(active_of_organization(db, id_) for id_ in sorted(reach.organizations)))
+    names = reach.groups.union(group.name for groups in of for group in groups)
+    principal = replace(access.principal, reach=replace(reach, groups=names))
+    return replace(access, principal=principal)
 
 
 async def access_by_session(

@@ -29,7 +29,7 @@ from kit.ids import random_id
 from kit.time import milliseconds
 from organizations.domain import founder
 from organizations.rules import name_from
-from stakeholders.domain import link_writes, token_made
+from stakeholders.domain import link_writes, token_made, watched
 from stakeholders.rules import LONGEST_LIFE, MOST_TOKENS, standing
 from store.types import Absent, Database, Item, Put, Write
 from store.versions import next_version
@@ -72,7 +72,7 @@ async def bootstrap(db: Database, first: FirstThings, *, at: datetime) -> str:
     async def attempt() -> str:
         if await is_bootstrapped(db):
             raise AlreadyBootstrapped
-        await commit(db, writes, made_by(email, at=at))
+        await commit(db, (*writes, *await watched(db, token)), made_by(email, at=at))
         return text
 
     return await attempted(attempt)
@@ -93,7 +93,12 @@ async def token_for(db: Database, email: str, *, at: datetime) -> str:
     async def attempt() -> str:
         access = await access_of(db, Principal(email=person))
         room = [] if access is None else _room(access, at=at)
-        writes = (*token_added(token), *room, *await _there(db, person, access, at=at))
+        writes = (
+            *token_added(token),
+            *await watched(db, token),
+            *room,
+            *await _there(db, person, access, at=at),
+        )
         await commit(db, writes, made_by(person, at=at))
         return text
 

@@ -33,6 +33,23 @@ class LinkExpired(Unauthenticated):
         super().__init__("The sign-in link was used before, or has expired")
 
 
+class TokenReplaced(Conflict):
+    def __init__(self) -> None:
+        super().__init__("Exception - The token has been replaced already")
+
+
+class InvalidReach(Invalid):
+    """Organizations or groups are named without scopes, or a list is empty or too long."""
+
+    def __init__(self) -> None:
+        super().__init__("Exception - Invalid scopes, organizations or groups of a token")
+
+
+class InvalidOverlap(Invalid):
+    def __init__(self) -> None:
+        super().__init__("Exception - The overlap must be 0 to 604800 seconds")
+
+
 class StakeholderNotFound(NotFound):
     def __init__(self) -> None:
         super().__init__("Access denied or stakeholder not found")

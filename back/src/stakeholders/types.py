@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from db_model.access.types import GroupRole, OrganizationRole
+from db_model.api_tokens.types import ApiToken, Scope
 from db_model.sessions.types import Session
 from db_model.stakeholders.types import Stakeholder
-from db_model.types import SessionId
+from db_model.types import GroupName, OrganizationId, SessionId, TokenId
 from store.types import Write
 
 
@@ -61,3 +62,30 @@ class Living:
     session: Session
     last_used_at: datetime
     address: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskedReach:
+    """What a token is to be held to, as it was asked for; ``None`` where nothing was."""
+
+    scopes: tuple[Scope, ...] | None = None
+    organizations: tuple[OrganizationId, ...] | None = None
+    groups: tuple[GroupName, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewToken:
+    """A token that is asked for; it expires at ``expires``, in epoch seconds."""
+
+    id: TokenId
+    name: str
+    expires: int
+    reach: AskedReach = AskedReach()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Made:
+    """A token that was made, with its text, which is shown only now."""
+
+    text: str
+    token: ApiToken

@@ -132,12 +132,24 @@ def test_what_is_open_to_all_who_have_signed_in_is_known() -> None:
         "Mutation.addAccessToken",
         "Mutation.endSession",
         "Mutation.invalidateAccessToken",
+        "Mutation.rotateAccessToken",
+        "Mutation.updateAccessToken",
         "Mutation.validateGitAccess",
         "Query.findings",
         "Query.me",
         "Query.stakeholder",
         "Query.vulnerabilities",
     ]
+
+
+def test_what_is_open_and_changes_something_is_closed_to_tokens_with_scopes() -> None:
+    left = [
+        marked.name
+        for marked in _marks()
+        if marked.mark == "open" and marked.type == "Mutation" and not marked.closed_to_scopes
+    ]
+
+    assert left == ["invalidateAccessToken"]
 
 
 def test_no_root_field_relies_on_a_parent() -> None:

@@ -52,6 +52,7 @@ BUDGETS: Final[Mapping[str, tuple[str, Counts]]] = MappingProxyType(
         "me.accessTokens": ("{ me { accessTokens { name lastUse } } }", _spends(gets=2)),
         "me.isConcurrentSession": ("{ me { isConcurrentSession sessionExpiration } }", _spends()),
         "me.sessions": ("{ me { sessions { id lastUsedAt } } }", _spends(gets=2)),
+        "me.notices": ("{ me { notices { kind tokenName } } }", _spends(queries=2)),
         "me.organizations": ("{ me { organizations { name userRole } } }", _spends(gets=2)),
         "me.drafts": (
             "{ me { drafts { id title status submittedVulnerabilities } } }",
@@ -816,7 +817,11 @@ BUDGETS: Final[Mapping[str, tuple[str, Counts]]] = MappingProxyType(
                 "mutation ($expires: Int!) "
                 '{ addAccessToken(expirationTime: $expires, name: "n") { success } }'
             ),
-            _spends(commits=1),
+            _spends(gets=2, commits=1),  # whether its end is watched already
+        ),
+        "updateAccessToken": (
+            "mutation ($expires: Int!) { updateAccessToken(expirationTime: $expires) { success } }",
+            _spends(gets=2, commits=1),
         ),
         "acknowledgeConcurrentSession": (
             "mutation { acknowledgeConcurrentSession { success } }",

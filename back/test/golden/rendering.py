@@ -1,4 +1,4 @@
-"""What is reviewed as text: the policy, and the schema with who may see what."""
+"""What is reviewed as text: the policy, what scopes of tokens have, the schema with its guards."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from enum import StrEnum
@@ -26,6 +26,7 @@ from graphql.language import (
 
 from authz import policy
 from authz.policy import Action
+from authz.scopes import SCOPES
 
 _Member: TypeAlias = EnumValueDefinitionNode | FieldDefinitionNode | InputValueDefinitionNode
 LEVELS: Final[Mapping[str, Mapping[Action, frozenset[StrEnum]]]] = {
@@ -38,6 +39,18 @@ LEVELS: Final[Mapping[str, Mapping[Action, frozenset[StrEnum]]]] = {
 def policy_text() -> str:
     """Return the whole policy: a line a level and action, with the roles that it is allowed to."""
     return "".join(f"{line}\n" for level in LEVELS for line in _level(level))
+
+
+def scopes_text() -> str:
+    """Return what tokens may be held to: a line an action, with the scopes that have it.
+
+    What no token with scopes may do has none.
+    """
+    lines = (
+        f"{action}: {' '.join(sorted(scope for scope in SCOPES if action in SCOPES[scope]))}"
+        for action in sorted(Action)
+    )
+    return "".join(f"{line.rstrip()}\n" for line in lines)
 
 
 def schema_text(schema: GraphQLSchema) -> str:

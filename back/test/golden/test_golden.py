@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from api import executable_schema
-from golden.rendering import policy_text, schema_text
+from golden.rendering import policy_text, schema_text, scopes_text
 
 HERE = Path(__file__).parent
 RENEW = "INTEGRATES_TEST_RENEW"
@@ -20,6 +20,7 @@ RENEW = "INTEGRATES_TEST_RENEW"
     ("name", "render"),
     [
         ("policy.txt", policy_text),
+        ("scopes.txt", scopes_text),
         ("schema.graphql", lambda: schema_text(executable_schema())),
     ],
 )

@@ -2,13 +2,45 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 
-from db_model.types import Email, TokenId
+from db_model.types import Email, GroupName, OrganizationId, TokenId
+
+
+class Scope(StrEnum):
+    """A part of its owner's rights that a token may be held to; ``authz.scopes`` says which."""
+
+    ADMIN = "admin"
+    GATE = "gate"
+    IMPORT = "import"
+    READ = "read"
+    TRIAGE = "triage"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reach:
+    """What of its owner's rights a token is held to.
+
+    An organization stands for its groups, too.  With neither an organization nor a group named,
+    the scopes hold wherever the owner has rights.
+    """
+
+    scopes: frozenset[Scope]
+    organizations: frozenset[OrganizationId] = frozenset()
+    groups: frozenset[GroupName] = frozenset()
+
+    @property
+    def is_everywhere(self) -> bool:
+        return not self.organizations and not self.groups
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ApiToken:
-    """``digest`` is the SHA-256 of the text, in hex."""
+    """``digest`` is the SHA-256 of the text, in hex.
+
+    Without a ``reach`` it may do all that its owner may.  One that is ``replaced`` by its
+    rotation works until it expires, and counts for nothing else.
+    """
 
     id: TokenId
     email: Email
@@ -16,6 +48,8 @@ class ApiToken:
     digest: str
     issued_at: datetime
     expires_at: datetime
+    reach: Reach | None = None
+    replaced: bool = False
     version: int
 
 

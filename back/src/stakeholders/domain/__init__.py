@@ -43,7 +43,22 @@ from stakeholders.domain._sessions import (
     record_session_use,
     signed_in,
 )
-from stakeholders.domain._tokens import add_token, invalidate_token, record_use, token_made
+from stakeholders.domain._tokens import (
+    add_token,
+    invalidate_token,
+    record_use,
+    replace_tokens,
+    rotate_token,
+    token_made,
+)
+from stakeholders.domain._watches import (
+    WATCH,
+    notices,
+    unwatched,
+    watch_kinds,
+    watch_token,
+    watched,
+)
 
 __all__ = [
     "ADMIT",
@@ -51,6 +66,7 @@ __all__ = [
     "GROUPS_A_COMMIT",
     "HAND_OVER",
     "SEATS_A_COMMIT",
+    "WATCH",
     "acknowledge_concurrent_session",
     "add_token",
     "admission",
@@ -77,13 +93,20 @@ __all__ = [
     "member_of_organization",
     "members_of_group",
     "members_of_organization",
+    "notices",
     "record_session_use",
     "record_use",
     "remove_group_access",
     "remove_organization_access",
+    "replace_tokens",
+    "rotate_token",
     "sign_in_by_link",
     "signed_in",
     "token_made",
+    "unwatched",
     "update_group_access",
     "update_organization_access",
+    "watch_kinds",
+    "watch_token",
+    "watched",
 ]

@@ -24,6 +24,7 @@ from organizations.domain import add_organization
 from people import Person, Roles, Tenant, a_person, a_tenant, member_of
 from refusals import LOGIN_REQUIRED, refusal
 from stakeholders.domain import add_token, remove_group_access, remove_organization_access
+from stakeholders.types import NewToken
 from store.requests import RequestStore
 from store.types import Database
 from world import World
@@ -162,7 +163,8 @@ async def _an_organization(db: Database, access: Access, _: Tenant, world: World
 async def _a_token(db: Database, access: Access, _: Tenant, world: World) -> object:
     at = world.clock()
     expires = int(at.timestamp()) + 86_400
-    return await add_token(db, access, id_=TokenId("second"), name="CI", expires=expires, at=at)
+    new = NewToken(id=TokenId("second"), name="CI", expires=expires)
+    return await add_token(db, access, new, at=at)
 
 
 def _director_of(tenant: Tenant) -> Roles:

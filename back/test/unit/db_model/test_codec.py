@@ -15,6 +15,7 @@ from db_model.environments.types import Environment
 from db_model.findings.types import Finding, FindingState
 from db_model.groups.types import Group, GroupState
 from db_model.imports.types import Import
+from db_model.notices.types import Notice
 from db_model.organizations.types import Organization, OrganizationState
 from db_model.roots.types import (
     Cloning,
@@ -59,6 +60,7 @@ STORED = [
     Stakeholder,
     TokenOwner,
     TokenUse,
+    Notice,
     URLRoot,
     URLRootState,
     Vulnerability,
