@@ -28,7 +28,7 @@ TOKENS = """
 
 
 async def add(
-    world: World, person: Person, *, days: float = 90, name: str = "CI", **reach: object
+    world: World, person: Person, *, days: float = 90, name: str = "CI", **reach: Any
 ) -> Answer:
     """Ask for a token that lasts ``days``; ``reach`` is what it is held to."""
     expires = int((world.clock.instant + timedelta(days=days)).timestamp())
@@ -36,7 +36,7 @@ async def add(
 
 
 async def added(
-    world: World, person: Person, *, days: float = 90, name: str = "CI", **reach: object
+    world: World, person: Person, *, days: float = 90, name: str = "CI", **reach: Any
 ) -> str:
     """Add a token as ``add`` asks for it; return its text."""
     answer = await add(world, person, days=days, name=name, **reach)

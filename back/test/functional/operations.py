@@ -812,6 +812,10 @@ BUDGETS: Final[Mapping[str, tuple[str, Counts]]] = MappingProxyType(
             ),
             _spends(gets=3, commits=1),
         ),
+        "invalidateAccessToken": (
+            "mutation ($oldTokenId: ID!) { invalidateAccessToken(id: $oldTokenId) { success } }",
+            _spends(commits=1),
+        ),
         "addAccessToken": (
             (
                 "mutation ($expires: Int!) "
@@ -819,9 +823,9 @@ BUDGETS: Final[Mapping[str, tuple[str, Counts]]] = MappingProxyType(
             ),
             _spends(gets=2, commits=1),  # whether its end is watched already
         ),
-        "updateAccessToken": (
-            "mutation ($expires: Int!) { updateAccessToken(expirationTime: $expires) { success } }",
-            _spends(gets=2, commits=1),
+        "rotateAccessToken": (
+            "mutation ($tokenId: ID!) { rotateAccessToken(id: $tokenId) { success } }",
+            _spends(gets=4, commits=1),
         ),
         "acknowledgeConcurrentSession": (
             "mutation { acknowledgeConcurrentSession { success } }",
@@ -838,9 +842,10 @@ BUDGETS: Final[Mapping[str, tuple[str, Counts]]] = MappingProxyType(
             ),
             _spends(queries=2, commits=1),
         ),
-        "invalidateAccessToken": (
-            "mutation { invalidateAccessToken { success } }",
-            _spends(commits=1),
+        # It ends what all of them are asked with.
+        "updateAccessToken": (
+            "mutation ($expires: Int!) { updateAccessToken(expirationTime: $expires) { success } }",
+            _spends(gets=2, commits=1),
         ),
     }
 )

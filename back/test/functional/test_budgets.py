@@ -14,6 +14,7 @@ from api import executable_schema
 from api.guards import marks
 from db_model.access.add import group_access_added, organization_access_added
 from db_model.access.types import GroupAccess, GroupRole, OrganizationAccess, OrganizationRole
+from db_model.api_tokens.add import added as token_added
 from db_model.environments.add import added as environment_added
 from db_model.environments.types import EnvironmentType
 from db_model.groups.add import added as group_added
@@ -24,7 +25,7 @@ from db_model.roots.add import added as root_added
 from db_model.roots.types import GitRoot
 from db_model.stakeholders.add import added as stakeholder_added
 from db_model.stakeholders.types import PlatformRole, Stakeholder
-from db_model.types import Email, GroupName, ImportId, OrganizationId, RootId
+from db_model.types import Email, GroupName, ImportId, OrganizationId, RootId, TokenId
 from db_model.vulnerabilities.types import Detection, Vulnerability, VulnerabilityStatus
 from functional.conftest import Budget
 from functional.operations import BUDGETS
@@ -47,6 +48,7 @@ from sarif import Hit, a_report
 from scoping import some_hosts
 from sealing import put_credentials, put_secrets
 from signing_in import a_session, sessions_of
+from stakeholders.domain import token_made
 from store.counting import Counts
 from store.types import Write
 from vulnerabilities.domain import CHUNK
@@ -169,9 +171,20 @@ async def _populated(
         "newEmail": f"fresh@{tenant.organization.name}.example.com",
         "newName": f"fresh{tenant.organization.name}",
         "url": f"https://git.example.com/fresh{tenant.organization.name}",
+        "tokenId": f"token-of-{person.email}",
+        "oldTokenId": await _old_token(world, person),
         "expires": int(START.timestamp()) + 86_400,
     }
     return person, variables
+
+
+async def _old_token(world: World, person: Person) -> TokenId:
+    """Put a token there that has expired, so that it takes no room."""
+    _, token = token_made(
+        person.email, id_=TokenId("old"), name="old", issued_at=START, expires_at=START
+    )
+    await put(world, [*token_added(token)])
+    return token.id
 
 
 async def _reviewed(world: World, tenant: Tenant, size: int) -> Mapping[str, object]:

@@ -183,13 +183,16 @@ async def invalidate_token(
 ) -> None:
     """Revoke a token of the caller's, or all of them; effective on the next request.
 
+    For a token with scopes, all of them is itself.
+
     Raises:
         TokenNotFound: the caller has none with this id.
         ActionDenied: the caller's own token has scopes, and is not the one to be revoked.
     """
-    held = access.principal.reach is not None
-    if held and id_ != access.principal.token_id:
-        raise ActionDenied
+    if access.principal.reach is not None:
+        if id_ not in (None, access.principal.token_id):
+            raise ActionDenied
+        id_ = access.principal.token_id
 
     async def attempt() -> None:
         current = await fresh(db, access)

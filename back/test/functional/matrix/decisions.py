@@ -19,6 +19,8 @@ def expected(asker: Asker, cell: Cell) -> Decision:
     """Return what ``asker`` must be told; the first guard that refuses is the one that speaks."""
     if not asker.signed_in:
         return LOGIN_REQUIRED
+    if cell.root.marked.closed_to_scopes and asker.held.scopes is not None:
+        return ACCESS_DENIED
     for guard in cell.guards:
         if not may(asker.held, guard.action, guard.target):
             # Below a root the thing itself is known already: only the right is refused.

@@ -43,7 +43,8 @@ class FrozenStore:
         return tuple(seen.get(key, item) for key, item in zip(keys, found, strict=True))
 
     async def query(self, query: Query) -> Page:
-        return await self.inner.query(query)
+        seen, page = _SEEN.get(), await self.inner.query(query)
+        return replace(page, items=tuple(seen.get(item.key, item) for item in page.items))
 
     async def commit(self, writes: Sequence[Write], *, token: str | None = None) -> CommitResult:
         """Let pass that a token or a session was used, and nothing else.

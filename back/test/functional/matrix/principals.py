@@ -1,6 +1,6 @@
 """Everybody who asks: nobody, strangers, and one of each role."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Final
 
@@ -8,6 +8,7 @@ from authz.sessions import IDLE, LIFE
 from db_model.access.add import group_access_added
 from db_model.access.types import GroupAccess, GroupRole, OrganizationRole
 from db_model.api_tokens.add import added as token_added
+from db_model.api_tokens.types import Reach, Scope
 from db_model.stakeholders.types import PlatformRole
 from db_model.types import TokenId
 from functional.matrix.rights import Held
@@ -47,8 +48,12 @@ NAMES: Final = (
     "foreigner",
     "removed",
     "hacker",
+    "elsewhere",
     "administrator",
     "session",
+    "only its group",
+    "only its organization",
+    *(f"scope {scope}" for scope in Scope),
     *(f"group {role}" for role in GroupRole if role is not GroupRole.ADMIN),
     *(f"organization {role}" for role in OrganizationRole if role is not OrganizationRole.ADMIN),
 )
@@ -62,6 +67,7 @@ async def the_askers(world: World, own: Tenancy, other: Tenancy) -> dict[str, As
         *await _with_a_session(world, own),
         *await _outsiders(world, other),
         await _removed(world, own),
+        *await _held_to_less(world, own, other),
         *await _members(world, own),
     ]
     return {asker.name: asker for asker in askers}
@@ -151,6 +157,44 @@ async def _outsiders(world: World, other: Tenancy) -> list[Asker]:
             held=Held(platform=every, organization=every, group=every),
         ),
     ]
+
+
+async def _held_to_less(world: World, own: Tenancy, other: Tenancy) -> list[Asker]:
+    """Return an administrator with tokens for a part of what the administrator may do."""
+    every, tenant = frozenset({_ALL}), own.tenant
+    owner = await a_person(world, Roles(platform=PlatformRole.ADMIN))
+    anything = frozenset(Scope)
+    of_group = Held(group=every, scopes=frozenset(map(str, anything)))
+    places: dict[str, tuple[Reach, Held]] = {
+        "elsewhere": (
+            Reach(scopes=anything, groups=frozenset({other.tenant.group.name})),
+            replace(of_group, group=frozenset()),
+        ),
+        "only its group": (
+            Reach(scopes=anything, groups=frozenset({tenant.group.name})),
+            of_group,
+        ),
+        "only its organization": (
+            Reach(scopes=anything, organizations=frozenset({tenant.organization.id})),
+            replace(of_group, organization=every),
+        ),
+    }
+    for scope in Scope:
+        held = Held(platform=every, organization=every, group=every, scopes=frozenset({str(scope)}))
+        places[f"scope {scope}"] = (Reach(scopes=frozenset({scope})), held)
+    return [await _with_reach(world, owner, name, *place) for name, place in places.items()]
+
+
+async def _with_reach(world: World, owner: Person, name: str, reach: Reach, held: Held) -> Asker:
+    text, token = token_made(
+        owner.email,
+        id_=TokenId(f"token for {name}"),
+        name=name[:20],
+        issued_at=START,
+        expires_at=START + timedelta(days=1),
+    )
+    await put(world, [*token_added(replace(token, reach=reach))])
+    return Asker(name=name, person=Person(email=owner.email, token=text), held=held)
 
 
 async def _removed(world: World, own: Tenancy) -> Asker:

@@ -7,7 +7,8 @@ from typing import Final
 
 from api.targets import GuardTarget
 
-GOLDEN: Final = Path(__file__).parents[2] / "golden" / "policy.txt"
+_REVIEWED: Final = Path(__file__).parents[2] / "golden"
+GOLDEN: Final = _REVIEWED / "policy.txt"
 _IN_A_GROUP: Final = "group"
 _ELSEWHERE: Final = {
     GuardTarget.ORGANIZATION: "organization",
@@ -18,11 +19,19 @@ _ELSEWHERE: Final = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Held:
-    """The names of the roles that somebody has at each level, for the things of one tenant."""
+    """The names of the roles that somebody has at each level, for the things of one tenant.
+
+    ``scopes`` are those of the token that is used; ``None`` for a token without.
+    """
 
     platform: frozenset[str] = field(default_factory=frozenset)
     organization: frozenset[str] = field(default_factory=frozenset)
     group: frozenset[str] = field(default_factory=frozenset)
+    scopes: frozenset[str] | None = None
+
+    def cut(self, action: str) -> bool:
+        """Return whether the token is held to less than ``action``."""
+        return self.scopes is not None and SCOPES[action].isdisjoint(self.scopes)
 
     def at(self, level: str) -> frozenset[str]:
         roles = {
@@ -47,6 +56,15 @@ def golden_rows() -> Mapping[tuple[str, str], frozenset[str]]:
 ROWS: Final = golden_rows()
 
 
+def golden_scopes() -> Mapping[str, frozenset[str]]:
+    """Return the scopes that have each action."""
+    lines = (line.rpartition(":") for line in (_REVIEWED / "scopes.txt").read_text().splitlines())
+    return {action: frozenset(scopes.split()) for action, _, scopes in lines}
+
+
+SCOPES: Final = golden_scopes()
+
+
 def level_of(target: GuardTarget) -> str:
     """Return the level at which roles decide; what is part of a group is as the group is."""
     return _ELSEWHERE.get(target, _IN_A_GROUP)
@@ -56,4 +74,4 @@ def may(held: Held, action: str, target: GuardTarget) -> bool:
     """Return whether the reviewed policy lets somebody with the roles of ``held`` do it."""
     level = level_of(target)
     assert (level, action) in ROWS, f"the reviewed policy has no row for {level} {action}"
-    return not ROWS[level, action].isdisjoint(held.at(level))
+    return not held.cut(action) and not ROWS[level, action].isdisjoint(held.at(level))

@@ -162,8 +162,7 @@ async def _an_organization(db: Database, access: Access, _: Tenant, world: World
 
 async def _a_token(db: Database, access: Access, _: Tenant, world: World) -> object:
     at = world.clock()
-    expires = int(at.timestamp()) + 86_400
-    new = NewToken(id=TokenId("second"), name="CI", expires=expires)
+    new = NewToken(id=TokenId("second"), name="CI", expires=int(at.timestamp()) + 86_400)
     return await add_token(db, access, new, at=at)
 
 
