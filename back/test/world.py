@@ -17,6 +17,7 @@ from api.http.cookies import SESSION_COOKIE
 from app import create_app
 from app.consumers import consumers
 from app.engines import Engines
+from app.exchange import exchange_routes
 from app.metrics import make_metrics
 from app.projections import Projections
 from app.sign_in.routes import sign_in_routes
@@ -205,7 +206,7 @@ async def served(service: Service) -> AsyncIterator[tuple[ASGIApp, AsyncClient]]
         schema=executable_schema(),
         settings=service.settings,
         metrics=make_metrics(),
-        pages=sign_in_routes(service),
+        pages=(*sign_in_routes(service), *exchange_routes(service)),
     )
     async with AsyncClient(
         transport=ASGITransport(app), base_url="http://localhost:8001"

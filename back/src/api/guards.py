@@ -185,7 +185,7 @@ def _guarded(resolver: Callable[..., Any], guard: Guard) -> Callable[..., Any]:
         context: Context = info.context
         access = context.caller
         if guard.by or guard.target is GuardTarget.PLATFORM:
-            ids = tuple(arguments[name] for name in guard.by)
+            ids = tuple(arguments.get(name) for name in guard.by)
             wanted = Wanted(access=access, action=guard.action, needs=guard.needs, ids=ids)
             grant = await obtain(context.db, wanted)
         else:

@@ -44,7 +44,7 @@ def create_app(
 ) -> ASGIApp:
     """Build the service on what the outside world provides; it opens nothing by itself.
 
-    ``pages`` are the routes beside the API that people go to; without any there is the API.
+    ``pages`` are the routes beside the API; where there are none, there is the API only.
     """
     has_graphiql = settings.graphiql or settings.environment is Environment.DEVELOPMENT
     api = graphql_endpoint(world, schema=schema, settings=settings)

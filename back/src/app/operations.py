@@ -12,6 +12,7 @@ from starlette.types import ASGIApp
 from api import executable_schema
 from app import create_app, logs
 from app.engines import Engines, open_engines, open_store
+from app.exchange import exchange_routes
 from app.first import FIRST, development_token
 from app.health import health_routes
 from app.kinds import leases
@@ -179,7 +180,7 @@ def _parts(service: Service, metrics: Metrics) -> tuple[ASGIApp, tuple[Backgroun
         schema=executable_schema(),
         settings=service.settings,
         metrics=metrics,
-        pages=sign_in_routes(service),
+        pages=(*sign_in_routes(service), *exchange_routes(service)),
     )
     # Without a process of their own for it, the embedded engines are looked at by each.
     watches = service.settings.store is not StoreEngine.DYNAMODB

@@ -19,7 +19,7 @@ from db_model.access import keys as access_keys
 from db_model.access.types import GroupAccess, GroupRole, OrganizationAccess, OrganizationRole
 from db_model.api_tokens import keys as token_keys
 from db_model.api_tokens.get import owner
-from db_model.api_tokens.types import ApiToken, Reach
+from db_model.api_tokens.types import ApiToken, Reach, Workload
 from db_model.codec import decode
 from db_model.context import Origin
 from db_model.groups.get import active_of_organization
@@ -31,6 +31,8 @@ from db_model.sign_in_links import keys as link_keys
 from db_model.sign_in_links.types import SignInLink
 from db_model.stakeholders.keys import partition
 from db_model.stakeholders.types import PlatformRole, Stakeholder
+from db_model.trust_rules import keys as rule_keys
+from db_model.trust_rules.types import TrustRule
 from db_model.types import Email, GroupName, OrganizationId, SessionId, TokenId
 from store.types import Database, Item, Query
 
@@ -63,6 +65,7 @@ class Access:
     tokens: tuple[ApiToken, ...]
     sessions: tuple[Session, ...] = ()
     links: tuple[SignInLink, ...] = ()
+    rules: tuple[TrustRule, ...] = ()
 
     @property
     def is_admin(self) -> bool:
@@ -160,9 +163,24 @@ async def access_by_token(
     access = await access_of(db, principal)
     if access is None:
         raise LoginRequired
+    if found.workload is not None:
+        return _let_in(access, found.workload, now=now)
     for token in access.tokens:
         if token.id == found.token_id and token.digest == digest and token.expires_at > now:
             return await _held_to(db, access, token.reach)
+    raise LoginRequired
+
+
+def _let_in(access: Access, workload: Workload, *, now: datetime) -> Access:
+    """Return ``access`` as far as a CI job has it: the group of the rule, while that stands.
+
+    Raises:
+        LoginRequired: the rule was removed, or the time is over.
+    """
+    for rule in access.rules:
+        if rule.id == workload.rule and workload.expires_at > now:
+            reach = Reach(scopes=workload.scopes & rule.scopes, groups=frozenset({rule.group_name}))
+            return replace(access, principal=replace(access.principal, reach=reach))
     raise LoginRequired
 
 
@@ -223,6 +241,7 @@ async def access_of(db: Database, principal: Principal) -> Access | None:
         tokens=_of_kind(items, token_keys.KIND, ApiToken),
         sessions=_of_kind(items, session_keys.KIND, Session),
         links=_of_kind(items, link_keys.KIND, SignInLink),
+        rules=_of_kind(items, rule_keys.KIND, TrustRule),
     )
 
 

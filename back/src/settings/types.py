@@ -19,6 +19,7 @@ from settings.git import Git
 from settings.keys import Keys
 from settings.limits import Limits
 from settings.sign_in import SignIn
+from settings.workloads import Workloads
 
 _UTC: Final = ZoneInfo("UTC")
 
@@ -130,3 +131,4 @@ class Settings:
     keys: Keys = field(default_factory=Keys)
     git: Git = field(default_factory=Git)
     limits: Limits = field(default_factory=Limits)
+    workloads: Workloads = field(default_factory=Workloads)

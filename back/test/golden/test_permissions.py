@@ -32,13 +32,16 @@ RETIRED: Final = {
     "api_resolvers_vulnerability_historic_zero_risk_resolve",
 }
 OURS: Final = {
+    Action.ADD_TRUST_RULE,
     Action.END_STAKEHOLDER_SESSIONS,
     Action.IMPORT_REPORT,
     Action.READ_GROUP_AUDIT_TRAIL,
     Action.READ_GROUP_IMPORTS,
+    Action.READ_GROUP_TRUST_RULES,
     Action.READ_IMPORT,
     Action.READ_ORGANIZATION,
     Action.READ_ORGANIZATION_AUDIT_TRAIL,
+    Action.REMOVE_TRUST_RULE,
 }
 
 

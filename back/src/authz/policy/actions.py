@@ -260,10 +260,13 @@ class Action(StrEnum):
     VALID_ASSIGNED = "valid_assigned"
 
     # Ours: no client of the contract knows them; their names have its form.
+    ADD_TRUST_RULE = "api_mutations_add_trust_rule_mutate"
     END_STAKEHOLDER_SESSIONS = "api_mutations_end_stakeholder_sessions_mutate"
     IMPORT_REPORT = "api_mutations_import_report_mutate"
     READ_GROUP_AUDIT_TRAIL = "api_resolvers_group_audit_trail_resolve"
     READ_GROUP_IMPORTS = "api_resolvers_group_imports_resolve"
+    READ_GROUP_TRUST_RULES = "api_resolvers_group_trust_rules_resolve"
     READ_IMPORT = "api_resolvers_query_import_resolve"
     READ_ORGANIZATION = "api_resolvers_query_organization_resolve"
     READ_ORGANIZATION_AUDIT_TRAIL = "api_resolvers_organization_audit_trail_resolve"
+    REMOVE_TRUST_RULE = "api_mutations_remove_trust_rule_mutate"

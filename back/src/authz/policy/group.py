@@ -209,9 +209,12 @@ GROUP: Final[Mapping[Action, frozenset[GroupRole]]] = table(
         ("ad ha ra rs rv ar .. .. .. cm ..", Action.SEE_VULNERABILITY_SOURCE),
         (".. .. .. .. .. .. us um vm .. ..", Action.VALID_ASSIGNED),
         # Ours.
+        ("ad .. .. .. .. .. .. um .. cm ..", Action.ADD_TRUST_RULE),
         ("ad ha ra .. .. ar .. um vm cm sf", Action.IMPORT_REPORT),
         ("ad .. .. .. .. .. .. um .. cm ..", Action.READ_GROUP_AUDIT_TRAIL),
         ("ad ha ra rs rv ar us um vm cm sf", Action.READ_GROUP_IMPORTS),
+        ("ad .. .. .. .. .. .. um .. cm ..", Action.READ_GROUP_TRUST_RULES),
         ("ad ha ra rs rv ar us um vm cm sf", Action.READ_IMPORT),
+        ("ad .. .. .. .. .. .. um .. cm ..", Action.REMOVE_TRUST_RULE),
     ),
 )

@@ -29,6 +29,17 @@ def item(token: ApiToken) -> Item:
     return item_of(token, key=main(token.email, token.id), kind=KIND, version=token.version)
 
 
+def lent_item(owner: TokenOwner, *, digest: str, version: int) -> Item:
+    assert owner.workload is not None, "only a CI job is lent a token"
+    return item_of(
+        owner,
+        key=by_digest(digest),
+        kind="token-owner",
+        version=version,
+        expires=int(owner.workload.expires_at.timestamp()) + 1,
+    )
+
+
 def owner_item(token: ApiToken) -> Item:
     return item_of(
         TokenOwner(email=token.email, token_id=token.id),

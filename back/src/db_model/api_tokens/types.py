@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from db_model.types import Email, GroupName, OrganizationId, TokenId
+from db_model.types import Email, GroupName, OrganizationId, RuleId, TokenId
 
 
 class Scope(StrEnum):
@@ -39,7 +39,8 @@ class ApiToken:
     """``digest`` is the SHA-256 of the text, in hex.
 
     Without a ``reach`` it may do all that its owner may.  One that is ``replaced`` by its
-    rotation works until it expires, and counts for nothing else.
+    rotation works until it expires, and counts for nothing else.  That of a CI agent has the
+    name of its group, and of who asked for it.
     """
 
     id: TokenId
@@ -50,15 +51,27 @@ class ApiToken:
     expires_at: datetime
     reach: Reach | None = None
     replaced: bool = False
+    group_name: GroupName | None = None
+    issued_by: Email | None = None
     version: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Workload:
+    """A CI job that a trust rule let in: good while the rule stands, and until it expires."""
+
+    rule: RuleId
+    scopes: frozenset[Scope]
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TokenOwner:
-    """What a digest leads to."""
+    """What a digest leads to; a token of a ``workload`` has no other record."""
 
     email: Email
     token_id: TokenId
+    workload: Workload | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

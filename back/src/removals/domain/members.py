@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from functools import partial
 
+from agents.domain import place_of
 from authz.access import Principal, access_of
 from db_model.access import keys
 from db_model.access.remove import removed
@@ -10,7 +11,9 @@ from db_model.access.types import GroupAccess, Membership
 from db_model.codec import decode
 from db_model.paging import pages
 from db_model.stakeholders.keys import PREFIX
+from db_model.trust_rules.remove import removed as rule_removed
 from db_model.types import Email
+from envelopes.seal import discarded
 from groups.rules import service_account
 from removals.domain.work import Work, done
 from stakeholders.domain import departed, left_group
@@ -45,6 +48,8 @@ async def _agent(work: Work, db: Database) -> Sequence[Write]:
     by = work.group.state.modified_by
     memberships: tuple[Membership, ...] = (*agent.groups.values(), *agent.organizations.values())
     return (
+        *(rule_removed(rule) for rule in agent.rules),
+        *discarded([place_of(work.group.name)]),
         *(write for each in memberships for write in removed(each, by=by, at=work.at)),
         *departed(agent, at=work.at),
     )

@@ -92,7 +92,7 @@ def notices(told: Sequence[Notice]) -> tuple[Write, ...]:
 def _notice(token: ApiToken, kind: NoticeKind, named: str, *, at: datetime) -> Notice:
     return Notice(
         id=f"{token.id}/{named}",
-        email=token.email,
+        email=token.issued_by or token.email,  # of who asked for that of a program
         kind=kind,
         at=at,
         token_id=token.id,

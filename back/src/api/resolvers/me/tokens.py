@@ -24,8 +24,8 @@ class Token(TypedDict):
 
 class TokenPayload(TypedDict):
     success: bool
-    session_jwt: str
-    access_token: Token
+    session_jwt: str | None
+    access_token: Token | None
 
 
 def shown(token: ApiToken, use: TokenUse | None = None) -> Token:

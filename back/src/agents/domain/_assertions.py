@@ -1,0 +1,68 @@
+"""Tokens that issuers sign for CI jobs: RFC 7519, checked as RFC 8725 asks."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from typing import Any, Final
+
+from joserfc import jwt
+from joserfc.errors import JoseError
+from joserfc.jwk import ECKey, JWKRegistry, OKPKey, RSAKey
+from joserfc.jws import JWSRegistry, extract_compact
+
+from agents.errors import AssertionRefused
+from agents.rules import LONGEST_TOKEN
+
+ALGORITHMS: Final = ("ES256", "EdDSA", "Ed25519", "PS256", "RS256")
+# A token that brings its own key, or asks for what we do not know, is none of ours.
+_HEADERS: Final = frozenset({"alg", "kid", "typ", "x5t", "x5t#S256"})
+_LEAST_RSA_BITS: Final = 2048
+
+
+def claimed(token: str) -> tuple[str, str]:
+    """Return the issuer and the key that a token says it is of; nothing of it is proved.
+
+    Raises:
+        AssertionRefused: it is no token that could be.
+    """
+    if len(token) > LONGEST_TOKEN or not token.isascii():
+        raise AssertionRefused("it is too long, or no text")
+    try:
+        extracted = extract_compact(token.encode())
+        claims = json.loads(extracted.payload or b"")
+    except (JoseError, ValueError, RecursionError) as error:
+        raise AssertionRefused("it is malformed") from error
+    header = extracted.headers()
+    if not isinstance(claims, dict) or not header.keys() <= _HEADERS:
+        raise AssertionRefused("it is malformed, or its header says too much")
+    issuer, key = claims.get("iss"), header.get("kid")
+    if not isinstance(issuer, str) or not isinstance(key, str) or not issuer or not key:
+        raise AssertionRefused("it names no issuer, or no key")
+    return issuer, key
+
+
+def proved(token: str, key: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return the claims of a token that was signed with ``key``, a JWK of its issuer.
+
+    Raises:
+        AssertionRefused: it was not, or not by an algorithm that may be.
+    """
+    try:
+        found = JWKRegistry.import_key({**key})
+        if isinstance(found, RSAKey) and found.public_key.key_size < _LEAST_RSA_BITS:
+            raise AssertionRefused("the key of its issuer is too short")
+        if not isinstance(found, RSAKey | ECKey | OKPKey) or key.get("use", "sig") != "sig":
+            raise AssertionRefused("the key of its issuer is none to sign with")
+        registry = JWSRegistry(algorithms=ALGORITHMS)
+        decoded = jwt.decode(token, found, algorithms=ALGORITHMS, registry=registry)
+    except (JoseError, ValueError, KeyError, TypeError) as error:
+        raise AssertionRefused(f"its signature is not good: {type(error).__name__}") from error
+    if key.get("alg", decoded.header["alg"]) != decoded.header["alg"]:
+        raise AssertionRefused("its algorithm is not that of its key")
+    return decoded.claims
+
+
+def name_of(token: str, claims: Mapping[str, Any]) -> str:
+    """Return what tells a token from all others of its issuer."""
+    id_ = claims.get("jti")
+    return id_ if isinstance(id_, str) and id_ else hashlib.sha256(token.encode()).hexdigest()

@@ -1,0 +1,34 @@
+"""Whose CI jobs become the CI agent of a group, and for what."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from db_model.api_tokens.types import Scope
+from db_model.types import Email, GroupName, RuleId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Condition:
+    """What a claim must be: ``*`` stands for a part between slashes, ``**`` for anything."""
+
+    claim: str
+    pattern: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TrustRule:
+    """A job whose token is of ``issuer``, for ``audience``, with all ``conditions`` met.
+
+    ``email`` is the account that it becomes.  A rule is never changed.
+    """
+
+    id: RuleId
+    email: Email
+    group_name: GroupName
+    issuer: str
+    audience: str
+    conditions: tuple[Condition, ...]
+    scopes: frozenset[Scope]
+    created_by: Email
+    created_at: datetime
+    version: int

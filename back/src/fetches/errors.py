@@ -1,0 +1,7 @@
+"""How a fetch fails."""
+
+from errors import Unavailable
+
+
+class NotFetched(Unavailable):
+    """Something may not be asked, does not answer as it should, or not in time."""
