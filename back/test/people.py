@@ -20,6 +20,7 @@ from db_model.roots.types import Cloning, CloningStatus, GitRoot, GitRootState, 
 from db_model.stakeholders.add import added as stakeholder_added
 from db_model.stakeholders.types import PlatformRole, Stakeholder
 from db_model.types import Email, GroupName, OrganizationId, RootId, TokenId
+from groups.domain import service_writes
 from groups.rules import group_from
 from groups.types import NewGroup
 from kit.time import milliseconds
@@ -149,6 +150,11 @@ async def a_group_of(world: World, organization: Organization, *, name: str) -> 
     guards = (root_keys.nickname(group.name, root.state.nickname),)
     await _put(world, [*root_added(root, guards)])
     return Tenant(organization=organization, group=group, root=root)
+
+
+async def an_agent_of(world: World, tenant: Tenant) -> None:
+    """Put the account of the CI agent of a group there, as each group that is added has one."""
+    await _put(world, [*service_writes(tenant.group, by=BUILDER, at=START)])
 
 
 def _root(group: Group, *, nickname: str) -> GitRoot:

@@ -3,6 +3,11 @@
 from errors import Conflict, Invalid, NotFound, Unavailable
 
 
+class AgentNotFound(NotFound):
+    def __init__(self) -> None:
+        super().__init__("Exception - The group has no CI agent")
+
+
 class RuleNotFound(NotFound):
     def __init__(self) -> None:
         super().__init__("Exception - Access denied or trust rule not found")

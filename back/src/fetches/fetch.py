@@ -59,7 +59,14 @@ class Fetcher:
         try:
             async with asyncio.timeout(_DEADLINE_S):
                 return await self._document(url)
-        except (TimeoutError, OSError, httpx.HTTPError, httpx.InvalidURL, ValueError) as fault:
+        except (
+            TimeoutError,
+            OSError,
+            httpx.HTTPError,
+            httpx.InvalidURL,
+            ValueError,
+            RecursionError,
+        ) as fault:
             raise NotFetched(f"{type(fault).__name__} at an address") from fault
 
     async def _document(self, url: str) -> Mapping[str, Any]:

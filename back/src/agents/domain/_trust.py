@@ -2,11 +2,10 @@
 
 from datetime import datetime
 
-from agents.errors import RuleNotFound
+from agents.errors import AgentNotFound, RuleNotFound
 from agents.rules import rule_from
 from agents.types import NewRule
 from authz.access import Access, Principal, access_of, origin
-from authz.errors import ActionDenied
 from authz.grants import GroupGrant, require
 from authz.policy import Action
 from db_model.commit import attempted, commit
@@ -26,7 +25,7 @@ async def add_trust_rule(
     """Let the CI jobs that ``new`` describes into the granted group; one commit.
 
     Raises:
-        ActionDenied: the group has no CI agent any more.
+        AgentNotFound: the group has none.
         AppError: as ``rule_from``.
     """
     require(grant, Action.ADD_TRUST_RULE)
@@ -35,7 +34,7 @@ async def add_trust_rule(
     async def attempt() -> TrustRule:
         account = await account_of(db, grant.on)
         if account is None:
-            raise ActionDenied
+            raise AgentNotFound
         rule = rule_from(new, grant.on.name, account.rules, by=by, at=at)
         writes = (added(rule), touched(account.stakeholder, at=at))
         await commit(db, writes, origin(grant.access, at=at))
