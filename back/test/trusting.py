@@ -7,10 +7,17 @@ from typing import Any, Final
 
 from httpx import AsyncClient, Response
 
+from agents.rules import rule_from
+from agents.types import NewRule
+from db_model.api_tokens.types import Scope
+from db_model.trust_rules.add import added
+from db_model.trust_rules.types import Condition
+from db_model.types import RuleId
 from issuing import AUDIENCE, Issuer, an_issuer
-from people import Person, Tenant, a_person, an_agent_of, member_of
+from people import BUILDER, Person, Tenant, a_person, an_agent_of, member_of
+from populations import put
 from settings.workloads import Workloads
-from world import World, served
+from world import START, World, served
 
 GRANT: Final = "urn:ietf:params:oauth:grant-type:token-exchange"
 ID_TOKEN: Final = "urn:ietf:params:oauth:token-type:id_token"
@@ -76,6 +83,21 @@ class Pipelines:
     async def let_in(self, token: str | None = None, **changed: str | None) -> str:
         answer = (await self.exchange(token, **changed)).json()
         return str(answer["access_token"])
+
+
+async def a_rule_of(world: World, tenant: Tenant) -> str:
+    """Put the account of the CI agent of a group there, with a rule; return the rule's id."""
+    await an_agent_of(world, tenant)
+    new = NewRule(
+        id=RuleId(f"rule-of-{tenant.group.name}"),
+        issuer="https://token.actions.githubusercontent.com",
+        audience=AUDIENCE,
+        conditions=(Condition(claim="repository", pattern=f"{tenant.group.name}/*"),),
+        scopes=(Scope.GATE,),
+    )
+    rule = rule_from(new, tenant.group.name, (), by=BUILDER, at=START)
+    await put(world, [added(rule)])
+    return rule.id
 
 
 @asynccontextmanager

@@ -199,6 +199,20 @@ BUDGETS: Final[Mapping[str, tuple[str, Counts]]] = MappingProxyType(
             ),
             _spends(gets=2, queries=2),
         ),
+        "group.forcesToken": (
+            (
+                "query ($groupName: String!) { group(groupName: $groupName) "
+                "{ forcesToken forcesExpDate } }"
+            ),
+            _spends(gets=4, queries=2, commits=1),  # it is unsealed, and the trail told
+        ),
+        "group.trustRules": (
+            (
+                "query ($groupName: String!) { group(groupName: $groupName) "
+                "{ trustRules { id issuer conditions { claim pattern } } } }"
+            ),
+            _spends(gets=2, queries=2),
+        ),
         "group.imports": (
             (
                 "query ($groupName: String!) { group(groupName: $groupName) "
@@ -811,6 +825,28 @@ BUDGETS: Final[Mapping[str, tuple[str, Counts]]] = MappingProxyType(
                 "{ removeGroup(groupName: $blackName reason: MISTAKE) { success } }"
             ),
             _spends(gets=3, commits=1),
+        ),
+        "updateForcesAccessToken": (
+            (
+                "mutation ($groupName: String!) "
+                "{ updateForcesAccessToken(groupName: $groupName) { success } }"
+            ),
+            _spends(gets=5, queries=2, commits=1),
+        ),
+        "addTrustRule": (
+            (
+                "mutation ($groupName: String!) { addTrustRule(groupName: $groupName "
+                'issuer: "https://ci.example.com" audience: "us" scopes: [GATE] '
+                'conditions: [{ claim: "project", pattern: "acme/app" }]) { success } }'
+            ),
+            _spends(gets=2, queries=2, commits=1),
+        ),
+        "removeTrustRule": (
+            (
+                "mutation ($groupName: String! $ruleId: ID!) "
+                "{ removeTrustRule(groupName: $groupName id: $ruleId) { success } }"
+            ),
+            _spends(gets=2, queries=2, commits=1),
         ),
         "invalidateAccessToken": (
             "mutation ($oldTokenId: ID!) { invalidateAccessToken(id: $oldTokenId) { success } }",

@@ -51,6 +51,7 @@ from signing_in import a_session, sessions_of
 from stakeholders.domain import token_made
 from store.counting import Counts
 from store.types import Write
+from trusting import a_rule_of
 from vulnerabilities.domain import CHUNK
 from world import START, World
 
@@ -172,10 +173,22 @@ async def _populated(
         "newName": f"fresh{tenant.organization.name}",
         "url": f"https://git.example.com/fresh{tenant.organization.name}",
         "tokenId": f"token-of-{person.email}",
+        "ruleId": await _agent(world, tenant, person),
         "oldTokenId": await _old_token(world, person),
         "expires": int(START.timestamp()) + 86_400,
     }
     return person, variables
+
+
+async def _agent(world: World, tenant: Tenant, person: Person) -> str:
+    """Put the CI agent there with its token and a rule; return the rule's id."""
+    rule = await a_rule_of(world, tenant)
+    await world.ask(
+        "mutation ($name: String) { updateForcesAccessToken(groupName: $name) { success } }",
+        token=person.token,
+        name=tenant.group.name,
+    )
+    return rule
 
 
 async def _old_token(world: World, person: Person) -> TokenId:

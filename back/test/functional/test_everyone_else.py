@@ -36,6 +36,7 @@ from refusals import (
 )
 from reporting import imported, outcomes
 from sarif import Hit, a_report
+from trusting import a_rule_of
 from world import START, Answer, World
 
 REPORT: Final = a_report([Hit()])
@@ -116,6 +117,7 @@ async def a_tenancy(world: World, name: str) -> Tenancy:
         (GuardTarget.FINDING, "findingId"): found["vulnerability"]["findingId"],
         (GuardTarget.FINDING, "identifier"): found["vulnerability"]["findingId"],
         (GuardTarget.GROUP, "groupName"): tenant.group.name,
+        (GuardTarget.GROUP, "ruleId"): await a_rule_of(world, tenant),
         (GuardTarget.IMPORT, "id"): held["id"],
         (GuardTarget.ORGANIZATION, "organizationId"): tenant.organization.id,
         (GuardTarget.ORGANIZATION_NAMED, "organizationName"): tenant.organization.name,

@@ -12,6 +12,7 @@ from integrates_ci.address import server_at
 from integrates_ci.errors import Exit, Failure, Undecided
 from integrates_ci.gate import Gate, breaking
 from integrates_ci.graphql import Api, ask
+from integrates_ci.identity import Build, token_of
 from integrates_ci.imports import (
     Wish,
     closings,
@@ -103,9 +104,20 @@ _COMMANDS: Final = {"import": _import, "findings": _findings}
 
 
 def _api(options: argparse.Namespace, world: World) -> Api:
+    token = options.token
+    if options.oidc:
+        build = Build(
+            url=options.url,
+            group=options.group,
+            audience=options.oidc_audience,
+            environ=world.environ,
+            may_be_insecure=options.insecure_http,
+            pause=world.pause,
+        )
+        token = token_of(build)
     server = server_at(
         options.url,
-        token=options.token,
+        token=token,
         environ=world.environ,
         may_be_insecure=options.insecure_http,
     )

@@ -44,6 +44,17 @@ def _parser(environ: Mapping[str, str]) -> argparse.ArgumentParser:
         help=f"address of the API (INTEGRATES_API_URL, else {DEFAULT_URL})",
     )
     shared.add_argument(
+        "--oidc",
+        action="store_true",
+        help="sign in as this build, for the token that its CI gives it; no API token is needed",
+    )
+    shared.add_argument(
+        "--oidc-audience",
+        default="",
+        metavar="TEXT",
+        help="audience of that token, where GitHub is asked for it (the origin of the API)",
+    )
+    shared.add_argument(
         "--insecure-http",
         action="store_true",
         help="send the token unencrypted to a host other than this one",

@@ -35,13 +35,13 @@ class Answer:
 
 def exchange(
     server: Server,
-    body: Body,
+    body: Body | None,
     *,
     key: str,
     pause: Callable[[float], None],
     check: Callable[[Answer], None] = lambda _: None,
 ) -> Answer:
-    """Post ``body`` and return what is answered, as parsed JSON.
+    """Post ``body``, or ask without one, and return what is answered, as parsed JSON.
 
     Faults of the network, answers that ask for patience and those for which ``check``
     raises ``Passing`` are tried again, under the same idempotency ``key``.
@@ -63,7 +63,7 @@ def exchange(
     raise AssertionError
 
 
-def _post(server: Server, body: Body, key: str) -> Answer:
+def _post(server: Server, body: Body | None, key: str) -> Answer:
     connection = _connection(server)
     try:
         _send(connection, server, body, key)
@@ -93,16 +93,21 @@ def _connection(server: Server) -> http.client.HTTPConnection:
     return connection
 
 
-def _send(connection: http.client.HTTPConnection, server: Server, body: Body, key: str) -> None:
+def _send(
+    connection: http.client.HTTPConnection, server: Server, body: Body | None, key: str
+) -> None:
     headers = {
         "Accept": "application/json",
         "Authorization": f"Bearer {server.token}",
-        "Content-Length": str(body.length),
-        "Content-Type": body.content_type,
-        "Idempotency-Key": key,
         "User-Agent": f"integrates-ci/{VERSION}",
     }
     connection.connect()
+    if body is None:
+        connection.request("GET", server.target, headers=headers)
+        return
+    headers |= {"Content-Length": str(body.length), "Content-Type": body.content_type}
+    if key:
+        headers["Idempotency-Key"] = key
     try:
         connection.request("POST", server.target, body=body.blocks(), headers=headers)
     except (BrokenPipeError, ConnectionResetError):

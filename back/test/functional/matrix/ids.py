@@ -23,6 +23,7 @@ NAMES_A_THING: Final = re.compile(
 )
 # The word of an argument, or else of its field, that says what kind of thing it names.
 _WORDS: Final = (
+    "trustrule",
     "vulnerabilit",
     "finding",
     "root",
@@ -72,6 +73,7 @@ def id_of(place: IdPath, owner: Tenancy) -> str:
     known = {
         "vulnerabilit": next(v for (_, name), v in owner.ids.items() if name == "uuid"),
         "finding": next(v for (_, name), v in owner.ids.items() if name == "findingId"),
+        "trustrule": next(v for (_, name), v in owner.ids.items() if name == "ruleId"),
         "root": owner.tenant.root.id,
         "group": owner.tenant.group.name,
         "organization": owner.tenant.organization.id,
