@@ -75,7 +75,7 @@ def exchange_routes(service: Service) -> list[Route]:
             "a job was let in",
             group=asked.group,
             rule=made.rule,
-            credential_id=made.token_id,
+            let_in_as=made.token_id,
             subject=made.subject,
         )
         return _answer(made)

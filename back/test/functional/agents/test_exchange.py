@@ -1,5 +1,6 @@
 """POST /token: a CI job is let in for the token of its CI, and nobody else."""
 
+import asyncio
 import json
 from collections.abc import AsyncIterator, Mapping
 from datetime import timedelta
@@ -20,6 +21,11 @@ from world import World
 
 REFUSED: Final = (400, "invalid_request")
 GROUP: Final = "query ($name: String!) { group(groupName: $name) { name permissions } }"
+TRAIL: Final = """
+query ($name: String!) { group(groupName: $name) { auditTrail { edges { node {
+  principal tokenId
+} } } } }
+"""
 CONFIGURATION: Final = "/.well-known/openid-configuration"
 
 
@@ -395,15 +401,42 @@ async def test_nothing_but_posting_is_answered(pipelines: Pipelines) -> None:
     assert (await pipelines.client.get("/token")).status_code == 405
 
 
+async def test_of_several_who_come_at_once_with_one_token_one_is_let_in(
+    pipelines: Pipelines,
+) -> None:
+    await pipelines.trust()
+    token = pipelines.issuer.token(pipelines.world)
+
+    answers = await asyncio.gather(*(pipelines.exchange(token) for _ in range(8)))
+
+    assert sorted(map(told, answers), key=str) == [(200, None), *[REFUSED] * 7]
+
+
+async def test_what_a_job_does_is_in_the_trail_with_its_rule(pipelines: Pipelines) -> None:
+    world, group = pipelines.world, pipelines.tenant.group.name
+    rule = await pipelines.trust()
+    await send_report(world, pipelines.tenant, await pipelines.let_in(), a_report([Hit()]))
+    await world.indexed()
+
+    trail = await world.ask(TRAIL, token=pipelines.manager.token, name=group)
+
+    done = [edge["node"] for edge in trail["group"]["auditTrail"]["edges"]]
+    by_agent = [each for each in done if each["principal"].startswith("forces.")]
+    assert by_agent
+    assert {each["tokenId"].split("/")[0] for each in by_agent if each["tokenId"]} == {rule}
+
+
 async def test_no_token_of_anybody_is_stored_or_logged(
     pipelines: Pipelines, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    await pipelines.trust()
+    rule = await pipelines.trust()
     token = pipelines.issuer.token(pipelines.world)
     text = await pipelines.let_in(token)
     await pipelines.exchange(token)
 
     printed = "".join(capsys.readouterr())
+    assert rule in printed
+    assert "it was exchanged" in printed
     contents = repr(await pipelines.world.everything())
     for secret in (text, token, token.split(".")[2]):
         assert secret not in printed
