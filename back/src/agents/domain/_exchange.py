@@ -1,11 +1,15 @@
 """Letting a CI job in for the token that its CI gave it (RFC 8693): no secret is kept in the CI."""
 
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
 from agents.domain._assertions import claimed, name_of, proved
 from agents.domain._issuers import Issuers
 from agents.errors import AssertionRefused
 from agents.rules import LIFE, chosen, until_from
 from agents.types import Exchange, Exchanged
-from authz.access import Access, Principal, access_of
+from authz.access import Principal, access_of
 from authz.tokens import TokenKind, digest_of, new_token
 from db_model.api_tokens.add import lent
 from db_model.api_tokens.types import TokenOwner, Workload
@@ -14,11 +18,12 @@ from db_model.context import Origin
 from db_model.errors import ChangedMeanwhile
 from db_model.trust_rules import keys
 from db_model.trust_rules.add import exchanged, stands
+from db_model.trust_rules.types import TrustRule
 from db_model.types import TokenId
 from groups.rules import service_account
 from kit.ids import random_id
 from kit.time import milliseconds
-from store.types import Database
+from store.types import Database, Write
 
 
 async def exchange(db: Database, issuers: Issuers, asked: Exchange, *, origin: Origin) -> Exchanged:
@@ -32,15 +37,9 @@ async def exchange(db: Database, issuers: Issuers, asked: Exchange, *, origin: O
         ScopeRefused: the rule has not all that it asks for.
         IssuerUnavailable: whether the token is good cannot be known now.
     """
-    issuer, key_id = claimed(asked.token)
-    account = await access_of(db, Principal(email=service_account(asked.group)))
-    # Only whom the group trusts is asked for anything.
-    rules = [rule for rule in account.rules if rule.issuer == issuer] if account else []
-    if account is None or not rules:
-        raise AssertionRefused("no rule is of its issuer")
     at = origin.at
-    claims = proved(asked.token, await issuers.key(issuer, key_id, now=at))
-    until = until_from(claims, now=at)
+    rules = await _trusting(db, asked)
+    claims = await _proved(issuers, asked.token, at=at)
     rule, scopes = chosen(rules, claims, asked)
     made = Exchanged(
         text=new_token(TokenKind.GROUP),
@@ -50,25 +49,48 @@ async def exchange(db: Database, issuers: Issuers, asked: Exchange, *, origin: O
         subject=str(claims.get("sub", "")),
         expires_at=at + LIFE,
     )
-    guard = keys.exchanged(issuer, name_of(asked.token, claims))
-    version = milliseconds(at)
-    writes = (
-        stands(rule),
-        exchanged(guard, version=version, until=until),
-        lent(_owner(account, made), digest=_digest(made), version=version),
-    )
     try:
-        await commit(db, writes, origin)
+        await commit(db, _writes(rule, made, name_of(asked.token, claims), claims, at=at), origin)
     except ChangedMeanwhile as meanwhile:
         raise AssertionRefused("it was exchanged, or its rule removed") from meanwhile
     return made
 
 
-def _owner(account: Access, made: Exchanged) -> TokenOwner:
-    workload = Workload(rule=made.rule, scopes=made.scopes, expires_at=made.expires_at)
-    return TokenOwner(
-        email=account.stakeholder.email, token_id=TokenId(made.token_id), workload=workload
+async def _trusting(db: Database, asked: Exchange) -> tuple[TrustRule, ...]:
+    """Return the rules of the group that are of the token's issuer: only whom it trusts is asked.
+
+    Raises:
+        AssertionRefused: there are none.
+    """
+    issuer, _ = claimed(asked.token)
+    account = await access_of(db, Principal(email=service_account(asked.group)))
+    rules = tuple(rule for rule in account.rules if rule.issuer == issuer) if account else ()
+    if not rules:
+        raise AssertionRefused("no rule is of its issuer")
+    return rules
+
+
+async def _proved(issuers: Issuers, token: str, *, at: datetime) -> Mapping[str, Any]:
+    issuer, key_id = claimed(token)
+    claims = proved(token, await issuers.key(issuer, key_id, now=at))
+    until_from(claims, now=at)
+    return claims
+
+
+def _writes(
+    rule: TrustRule, made: Exchanged, name: str, claims: Mapping[str, Any], *, at: datetime
+) -> tuple[Write, ...]:
+    version, until = milliseconds(at), until_from(claims, now=at)
+    return (
+        stands(rule),
+        exchanged(keys.exchanged(rule.issuer, name), version=version, until=until),
+        lent(_owner(rule, made), digest=_digest(made), version=version),
     )
+
+
+def _owner(rule: TrustRule, made: Exchanged) -> TokenOwner:
+    workload = Workload(rule=made.rule, scopes=made.scopes, expires_at=made.expires_at)
+    return TokenOwner(email=rule.email, token_id=TokenId(made.token_id), workload=workload)
 
 
 def _digest(made: Exchanged) -> str:
