@@ -19,7 +19,7 @@ from db_model.roots.add import added as root_added
 from db_model.roots.types import Cloning, CloningStatus, GitRoot, GitRootState, RootStatus
 from db_model.stakeholders.add import added as stakeholder_added
 from db_model.stakeholders.types import PlatformRole, Stakeholder
-from db_model.types import Email, GroupName, OrganizationId, RootId, TokenId
+from db_model.types import Email, GroupName, OrganizationId, RoleId, RootId, TokenId
 from groups.domain import service_writes
 from groups.rules import group_from
 from groups.types import NewGroup
@@ -55,6 +55,7 @@ class Roles:
     platform: PlatformRole | None = PlatformRole.USER
     organizations: Mapping[OrganizationId, OrganizationRole] = field(default_factory=dict)
     groups: Mapping[GroupName, GroupRole] = field(default_factory=dict)
+    custom: RoleId | None = None  # what the role `CUSTOM` says
 
 
 def member_of(
@@ -100,6 +101,7 @@ async def a_person(world: World, roles: Roles | None = None, *, email: str | Non
                     email=address,
                     organization_id=id_,
                     role=role,
+                    custom_role=roles.custom if role is OrganizationRole.CUSTOM else None,
                     granted_by=BUILDER,
                     granted_at=START,
                     version=version,
@@ -113,6 +115,7 @@ async def a_person(world: World, roles: Roles | None = None, *, email: str | Non
                     email=address,
                     group_name=name,
                     role=group_role,
+                    custom_role=roles.custom if group_role is GroupRole.CUSTOM else None,
                     granted_by=BUILDER,
                     granted_at=START,
                     version=version,

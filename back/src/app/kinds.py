@@ -13,6 +13,7 @@ from jobs.types import LEASE, Kind
 from kit.time import Clock
 from moves.domain.job import kinds as moves
 from removals.domain.group import kinds as removals
+from roles.domain import kinds as replacements
 from roots.domain.exclusion import kinds as exclusions
 from roots.domain.service import kinds as sortings
 from stakeholders.domain import handing_over as handings_over
@@ -40,6 +41,7 @@ def job_kinds(
         *handings_over(store, clock),
         *moves(store, blobs, keyring, clock),
         *watch_kinds(store, clock),
+        *replacements(store, clock),
         *removals(store, blobs, clock),
         *finding_removals(store, clock),
         *rotations(store, keyring, clock),

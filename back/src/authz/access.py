@@ -1,22 +1,29 @@
 """The caller: who it is, and everything that decides what it may do.
 
-One strong read of the person's partition holds it all, so a right that was taken away is
-gone at the very next request.
+One strong read of the person's partition holds it all, and one more what custom roles mean, where
+any is held; so a right that was taken away is gone at the very next request.
 """
 
 from asyncio import gather
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from types import MappingProxyType
 from typing import TypeVar
 
+from authz.custom import NONE, custom_actions
 from authz.errors import LoginRequired
 from authz.policy import GROUP, ORGANIZATION, PLATFORM, Action, allowed
 from authz.scopes import within
 from authz.sessions import stands
 from db_model.access import keys as access_keys
-from db_model.access.types import GroupAccess, GroupRole, OrganizationAccess, OrganizationRole
+from db_model.access.types import (
+    GroupAccess,
+    GroupRole,
+    Membership,
+    OrganizationAccess,
+    OrganizationRole,
+)
 from db_model.api_tokens import keys as token_keys
 from db_model.api_tokens.get import owner
 from db_model.api_tokens.types import ApiToken, Reach, Workload
@@ -33,7 +40,7 @@ from db_model.stakeholders.keys import partition
 from db_model.stakeholders.types import PlatformRole, Stakeholder
 from db_model.trust_rules import keys as rule_keys
 from db_model.trust_rules.types import TrustRule
-from db_model.types import Email, GroupName, OrganizationId, SessionId, TokenId
+from db_model.types import Email, GroupName, OrganizationId, RoleId, SessionId, TokenId
 from store.types import Database, Item, Query
 
 T = TypeVar("T")
@@ -56,7 +63,10 @@ class Principal:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Access:
-    """What ``principal`` is a member of, as one strong read found it."""
+    """What ``principal`` is a member of, as a strong read found it.
+
+    ``custom`` are the actions that each custom role of its memberships allows.
+    """
 
     principal: Principal
     stakeholder: Stakeholder
@@ -66,6 +76,7 @@ class Access:
     sessions: tuple[Session, ...] = ()
     links: tuple[SignInLink, ...] = ()
     rules: tuple[TrustRule, ...] = ()
+    custom: Mapping[RoleId, frozenset[Action]] = field(default_factory=lambda: NONE)
 
     @property
     def is_admin(self) -> bool:
@@ -79,17 +90,18 @@ class Access:
 
     def organization_actions(self, id_: OrganizationId) -> frozenset[Action]:
         role = self.organization_role(id_)
-        roles = {OrganizationRole.ADMIN} if self.is_admin and role is not None else set()
-        if role is not None:
-            roles.add(role)
-        return self._scoped(allowed(ORGANIZATION, frozenset(roles)))
+        if role is None:
+            return frozenset()
+        roles = frozenset({role, OrganizationRole.ADMIN} if self.is_admin else {role})
+        own = self._custom(self.organizations.get(id_))
+        return self._scoped(allowed(ORGANIZATION, roles) | own)
 
     def group_actions(self, name: GroupName) -> frozenset[Action]:
         role = self.group_role(name)
-        roles = {GroupRole.ADMIN} if self.is_admin and role is not None else set()
-        if role is not None:
-            roles.add(role)
-        return self._scoped(allowed(GROUP, frozenset(roles)))
+        if role is None:
+            return frozenset()
+        roles = frozenset({role, GroupRole.ADMIN} if self.is_admin else {role})
+        return self._scoped(allowed(GROUP, roles) | self._custom(self.groups.get(name)))
 
     def groups_allowing(self, *actions: Action) -> frozenset[GroupName] | None:
         """Return the groups in which all ``actions`` may be performed; ``None`` for every group."""
@@ -128,6 +140,11 @@ class Access:
     def _scoped(self, actions: frozenset[Action]) -> frozenset[Action]:
         reach = self.principal.reach
         return actions if reach is None else within(reach, actions)
+
+    def _custom(self, membership: Membership | None) -> frozenset[Action]:
+        if membership is None or not membership.has_access or membership.custom_role is None:
+            return frozenset()
+        return self.custom.get(membership.custom_role, frozenset())
 
 
 def origin(access: Access, *, at: datetime, import_id: str | None = None) -> Origin:
@@ -223,25 +240,18 @@ async def access_of(db: Database, principal: Principal) -> Access | None:
     stakeholder = next((decode(Stakeholder, i) for i in items if i.kind == "stakeholder"), None)
     if stakeholder is None:
         return None
+    organizations = _of_kind(items, access_keys.ORGANIZATION_KIND, OrganizationAccess)
+    groups = _of_kind(items, access_keys.GROUP_KIND, GroupAccess)
     return Access(
         principal=principal,
         stakeholder=stakeholder,
-        organizations=MappingProxyType(
-            {
-                access.organization_id: access
-                for access in _of_kind(items, access_keys.ORGANIZATION_KIND, OrganizationAccess)
-            }
-        ),
-        groups=MappingProxyType(
-            {
-                access.group_name: access
-                for access in _of_kind(items, access_keys.GROUP_KIND, GroupAccess)
-            }
-        ),
+        organizations=MappingProxyType({each.organization_id: each for each in organizations}),
+        groups=MappingProxyType({each.group_name: each for each in groups}),
         tokens=_of_kind(items, token_keys.KIND, ApiToken),
         sessions=_of_kind(items, session_keys.KIND, Session),
         links=_of_kind(items, link_keys.KIND, SignInLink),
         rules=_of_kind(items, rule_keys.KIND, TrustRule),
+        custom=await custom_actions(db, (*organizations, *groups)),
     )
 
 

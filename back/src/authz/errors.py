@@ -24,6 +24,11 @@ class RootNotFound(NotFound):
         super().__init__("Exception - Access denied or root not found")
 
 
+class RoleNotFound(NotFound):
+    def __init__(self) -> None:
+        super().__init__("Exception - Access denied or role not found")
+
+
 class VulnerabilityNotFound(NotFound):
     def __init__(self) -> None:
         super().__init__("Exception - Vulnerability not found")

@@ -5,6 +5,7 @@ from typing import NewType
 Email = NewType("Email", str)
 OrganizationId = NewType("OrganizationId", str)
 GroupName = NewType("GroupName", str)
+RoleId = NewType("RoleId", str)
 RootId = NewType("RootId", str)
 FindingId = NewType("FindingId", str)
 VulnerabilityId = NewType("VulnerabilityId", str)

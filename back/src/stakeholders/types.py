@@ -7,7 +7,7 @@ from db_model.access.types import GroupRole, OrganizationRole
 from db_model.api_tokens.types import ApiToken, Scope
 from db_model.sessions.types import Session
 from db_model.stakeholders.types import Stakeholder
-from db_model.types import GroupName, OrganizationId, SessionId, TokenId
+from db_model.types import GroupName, OrganizationId, RoleId, SessionId, TokenId
 from store.types import Write
 
 
@@ -30,6 +30,7 @@ class Member:
     stakeholder: Stakeholder
     role: GroupRole | OrganizationRole
     responsibility: str | None = None
+    custom_role: RoleId | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -84,6 +84,13 @@ BUDGETS: Final[Mapping[str, tuple[str, Counts]]] = MappingProxyType(
             ),
             _spends(gets=2, queries=2),
         ),
+        "organization.roles": (
+            (
+                "query ($organizationId: String!) { organization(organizationId: $organizationId) "
+                "{ roles { id name level actions } } }"
+            ),
+            _spends(gets=2, queries=2),
+        ),
         "organization.auditTrail": (
             (
                 "query ($organizationId: String!) { organization(organizationId: $organizationId) "
@@ -726,6 +733,46 @@ BUDGETS: Final[Mapping[str, tuple[str, Counts]]] = MappingProxyType(
                 "userEmail: $newEmail) { success } }"
             ),
             _spends(gets=3, queries=2, commits=1),
+        ),
+        "addRole": (
+            (
+                "mutation ($organizationId: String!, $newName: String!) { addRole("
+                "organizationId: $organizationId name: $newName level: GROUP "
+                'actions: ["api_resolvers_query_group_resolve"]) { success } }'
+            ),
+            _spends(gets=3, queries=2, commits=1),
+        ),
+        "assignGroupRole": (
+            (
+                "mutation ($groupName: String!, $memberEmail: String!, $roleId: ID!) "
+                "{ assignGroupRole(groupName: $groupName userEmail: $memberEmail "
+                "roleId: $roleId) { success } }"
+            ),
+            _spends(gets=3, queries=2, commits=1),
+        ),
+        "assignOrganizationRole": (
+            (
+                "mutation ($organizationId: String!, $memberEmail: String!, $directorId: ID!) "
+                "{ assignOrganizationRole(organizationId: $organizationId "
+                "userEmail: $memberEmail roleId: $directorId) { success } }"
+            ),
+            _spends(gets=4, queries=2, commits=1),
+        ),
+        "updateRole": (
+            (
+                "mutation ($organizationId: String!, $roleId: ID!) { updateRole("
+                'organizationId: $organizationId name: "other" roleId: $roleId '
+                'actions: ["api_resolvers_query_root_resolve"]) { success } }'
+            ),
+            _spends(gets=4, queries=2, commits=1),
+        ),
+        "removeRole": (
+            (
+                "mutation ($organizationId: String!, $roleId: ID!) { removeRole("
+                'organizationId: $organizationId replacement: "user" roleId: $roleId) '
+                "{ success } }"
+            ),
+            _spends(gets=4, queries=2, commits=1),
         ),
         "addFinding": (
             (

@@ -21,6 +21,7 @@ from db_model.groups.add import added as group_added
 from db_model.imports.add import added as import_added
 from db_model.imports.types import Import, ImportState, Plan, ReportFormat
 from db_model.organizations.add import added as organization_added
+from db_model.roles.types import RoleLevel
 from db_model.roots.add import added as root_added
 from db_model.roots.types import GitRoot
 from db_model.stakeholders.add import added as stakeholder_added
@@ -41,6 +42,7 @@ from populations import (
     put_findings,
     put_vulnerabilities,
 )
+from roling import a_role, put_role
 from roots.rules.environments import environment_from
 from roots.rules.secrets import MOST
 from roots.types import NewEnvironment
@@ -170,6 +172,7 @@ async def _populated(
         "otherHeldId": other_held.id,
         "memberEmail": f"member0@{tenant.organization.name}.example.com",
         "newEmail": f"fresh@{tenant.organization.name}.example.com",
+        **await _roles(world, tenant),
         "newName": f"fresh{tenant.organization.name}",
         "url": f"https://git.example.com/fresh{tenant.organization.name}",
         "tokenId": f"token-of-{person.email}",
@@ -254,6 +257,14 @@ async def _scope(world: World, tenant: Tenant, person: Person, size: int) -> Map
         "urlId": environments[0].id,
         "credentialsId": await put_credentials(world, tenant, person.email, size),
     }
+
+
+async def _roles(world: World, tenant: Tenant) -> Mapping[str, object]:
+    """Put roles there that nobody has yet, one a level."""
+    level = RoleLevel.ORGANIZATION
+    read = ("api_resolvers_query_organization_resolve",)
+    director = await put_role(world, a_role(tenant, "director", level=level, actions=read))
+    return {"roleId": (await put_role(world, a_role(tenant))).id, "directorId": director.id}
 
 
 async def _leaving(world: World, tenant: Tenant) -> GitRoot:

@@ -35,6 +35,7 @@ from refusals import (
     refusal,
 )
 from reporting import imported, outcomes
+from roling import a_role, put_role
 from sarif import Hit, a_report
 from trusting import a_rule_of
 from world import START, Answer, World
@@ -102,11 +103,17 @@ class Tenancy:
     person: Person
     ids: Mapping[tuple[GuardTarget, str], str]
 
+    @property
+    def role_id(self) -> str:
+        """Return the id of a role that the organization has defined."""
+        return a_role(self.tenant).id
+
 
 async def a_tenancy(world: World, name: str) -> Tenancy:
     tenant = await a_tenant(world, name=name)
     person = await a_person(world, member_of(tenant))
     held = await a_held_import(world, tenant, person)
+    await put_role(world, a_role(tenant))
     (_, id_), *_ = outcomes(await imported(world, tenant, person, a_report([Hit()], tool="Ruff")))
     found = await world.ask(
         "query ($id: String!) { vulnerability(uuid: $id) { findingId } }",

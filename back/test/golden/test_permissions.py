@@ -32,6 +32,7 @@ RETIRED: Final = {
     "api_resolvers_vulnerability_historic_zero_risk_resolve",
 }
 OURS: Final = {
+    Action.ADD_ROLE,
     Action.ADD_TRUST_RULE,
     Action.END_STAKEHOLDER_SESSIONS,
     Action.IMPORT_REPORT,
@@ -41,7 +42,10 @@ OURS: Final = {
     Action.READ_IMPORT,
     Action.READ_ORGANIZATION,
     Action.READ_ORGANIZATION_AUDIT_TRAIL,
+    Action.READ_ORGANIZATION_ROLES,
+    Action.REMOVE_ROLE,
     Action.REMOVE_TRUST_RULE,
+    Action.UPDATE_ROLE,
 }
 
 

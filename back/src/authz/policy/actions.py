@@ -260,6 +260,7 @@ class Action(StrEnum):
     VALID_ASSIGNED = "valid_assigned"
 
     # Ours: no client of the contract knows them; their names have its form.
+    ADD_ROLE = "api_mutations_add_role_mutate"
     ADD_TRUST_RULE = "api_mutations_add_trust_rule_mutate"
     END_STAKEHOLDER_SESSIONS = "api_mutations_end_stakeholder_sessions_mutate"
     IMPORT_REPORT = "api_mutations_import_report_mutate"
@@ -269,4 +270,7 @@ class Action(StrEnum):
     READ_IMPORT = "api_resolvers_query_import_resolve"
     READ_ORGANIZATION = "api_resolvers_query_organization_resolve"
     READ_ORGANIZATION_AUDIT_TRAIL = "api_resolvers_organization_audit_trail_resolve"
+    READ_ORGANIZATION_ROLES = "api_resolvers_organization_roles_resolve"
+    REMOVE_ROLE = "api_mutations_remove_role_mutate"
     REMOVE_TRUST_RULE = "api_mutations_remove_trust_rule_mutate"
+    UPDATE_ROLE = "api_mutations_update_role_mutate"

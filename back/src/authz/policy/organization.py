@@ -53,7 +53,11 @@ ORGANIZATION: Final[Mapping[Action, frozenset[OrganizationRole]]] = table(
         ("ad .. .. cm", Action.SEE_BILLING_SERVICE_TYPE),
         ("ad .. .. cm", Action.SEE_BILLING_SUBSCRIPTION_TYPE),
         # Ours.
+        ("ad um .. cm", Action.ADD_ROLE),
         ("ad um us cm", Action.READ_ORGANIZATION),
         ("ad um .. cm", Action.READ_ORGANIZATION_AUDIT_TRAIL),
+        ("ad um us cm", Action.READ_ORGANIZATION_ROLES),
+        ("ad um .. cm", Action.REMOVE_ROLE),
+        ("ad um .. cm", Action.UPDATE_ROLE),
     ),
 )

@@ -1,7 +1,7 @@
 """Reads of memberships, from the side of what people are members of."""
 
 from db_model.access import keys
-from db_model.access.types import GroupAccess, OrganizationAccess
+from db_model.access.types import GroupAccess, Membership, OrganizationAccess
 from db_model.codec import decode
 from db_model.paging import everything
 from db_model.stakeholders.keys import PREFIX, partition
@@ -39,3 +39,13 @@ async def last_version(db: Database, key: Key) -> int | None:
     pk, prefix = keys.entries(key)
     page = await db.query(Query(pk=pk, prefix=prefix, reverse=True, limit=1))
     return page.items[0].version if page.items else None
+
+
+async def membership(db: Database, key: Key) -> Membership | None:
+    """Return the membership that lies at ``key``, as it stands: a strong get."""
+    (item,) = await db.get([key], strong=True)
+    if item is None:
+        return None
+    if item.kind == keys.GROUP_KIND:
+        return decode(GroupAccess, item)
+    return decode(OrganizationAccess, item)

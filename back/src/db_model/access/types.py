@@ -5,11 +5,12 @@ from datetime import datetime
 from enum import StrEnum
 from typing import TypeAlias
 
-from db_model.types import Email, GroupName, OrganizationId
+from db_model.types import Email, GroupName, OrganizationId, RoleId
 
 
 class OrganizationRole(StrEnum):
     ADMIN = "admin"  # virtual: what a platform administrator is where it has no role
+    CUSTOM = "custom"  # what a role that the organization has defined says
     CUSTOMER_MANAGER = "customer_manager"
     USER = "user"
     USER_MANAGER = "user_manager"
@@ -18,6 +19,7 @@ class OrganizationRole(StrEnum):
 class GroupRole(StrEnum):
     ADMIN = "admin"  # virtual, as above
     ARCHITECT = "architect"
+    CUSTOM = "custom"  # as above
     CUSTOMER_MANAGER = "customer_manager"
     HACKER = "hacker"
     REATTACKER = "reattacker"
@@ -31,17 +33,22 @@ class GroupRole(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrganizationAccess:
+    """``custom_role`` is there if, and only if, ``role`` is ``CUSTOM``."""
+
     email: Email
     organization_id: OrganizationId
     role: OrganizationRole
     granted_by: Email
     granted_at: datetime
     has_access: bool = True
+    custom_role: RoleId | None = None
     version: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GroupAccess:
+    """``custom_role`` is there if, and only if, ``role`` is ``CUSTOM``."""
+
     email: Email
     group_name: GroupName
     role: GroupRole
@@ -49,6 +56,7 @@ class GroupAccess:
     granted_at: datetime
     responsibility: str = "-"
     has_access: bool = True
+    custom_role: RoleId | None = None
     version: int
 
 

@@ -22,10 +22,12 @@ from stakeholders.domain._members import (
     departed,
     fresh,
     groups_of_member,
+    member,
     member_of_group,
     member_of_organization,
     members_of_group,
     members_of_organization,
+    succession,
 )
 from stakeholders.domain._organization_access import (
     GROUPS_A_COMMIT,
@@ -89,6 +91,7 @@ __all__ = [
     "left_group",
     "link_writes",
     "living_sessions",
+    "member",
     "member_of_group",
     "member_of_organization",
     "members_of_group",
@@ -102,6 +105,7 @@ __all__ = [
     "rotate_token",
     "sign_in_by_link",
     "signed_in",
+    "succession",
     "token_made",
     "unwatched",
     "update_group_access",

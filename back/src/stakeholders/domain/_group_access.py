@@ -99,6 +99,7 @@ async def update_group_access(
         access = replace(
             was,
             role=role,
+            custom_role=None,
             responsibility=responsibility,
             granted_by=grant.access.stakeholder.email,
             granted_at=at,

@@ -80,7 +80,12 @@ async def groups_of_member(db: Database, caller: Access, email: Email) -> tuple[
 def member(stakeholder: Stakeholder, access: Membership) -> Member:
     """Return how ``access`` shows the ``stakeholder`` whose it is."""
     responsibility = access.responsibility if isinstance(access, GroupAccess) else None
-    return Member(stakeholder=stakeholder, role=access.role, responsibility=responsibility)
+    return Member(
+        stakeholder=stakeholder,
+        role=access.role,
+        responsibility=responsibility,
+        custom_role=access.custom_role,
+    )
 
 
 async def joined(

@@ -35,7 +35,7 @@ from stakeholders.types import Member, Seat
 from store.types import Database, Write
 from store.versions import next_version
 
-GROUPS_A_COMMIT: Final = 20  # of three writes each, and 33 for the organization and the person
+GROUPS_A_COMMIT: Final = 16  # of four writes each, and 33 for the organization and the person
 
 
 async def grant_organization_access(
@@ -101,6 +101,7 @@ async def update_organization_access(
         access = replace(
             was,
             role=role,
+            custom_role=None,
             granted_by=grant.access.stakeholder.email,
             granted_at=at,
             version=next_version(was.version, milliseconds(at)),

@@ -32,6 +32,7 @@ _WORDS: Final = (
     "import",
     "session",
     "credential",
+    "role",
     "token",
     "url",
 )
@@ -80,6 +81,7 @@ def id_of(place: IdPath, owner: Tenancy) -> str:
         "import": next(v for (of, _), v in owner.ids.items() if of == "IMPORT"),
         "session": next(v for (_, name), v in owner.ids.items() if name == "sessionId"),
         "credential": next(v for (_, name), v in owner.ids.items() if name == "credentialsId"),
+        "role": owner.role_id,
         "url": next(v for (_, name), v in owner.ids.items() if name == "urlId"),
         "token": f"token-of-{owner.person.email}",
     }

@@ -9,19 +9,23 @@ from db_model.access.add import group_access_added
 from db_model.access.types import GroupAccess, GroupRole, OrganizationRole
 from db_model.api_tokens.add import added as token_added
 from db_model.api_tokens.types import Reach, Scope
+from db_model.roles.types import RoleLevel
 from db_model.stakeholders.types import PlatformRole
-from db_model.types import TokenId
-from functional.matrix.rights import Held
+from db_model.types import RoleId, TokenId
+from functional.matrix.rights import ROWS, Held
 from functional.test_everyone_else import Tenancy
 from kit.time import milliseconds
 from people import BUILDER, Person, Roles, a_person
 from populations import put
+from roling import a_role, put_role
 from signing_in import a_session, an_old_session, cookie_of, sessions_of
 from stakeholders.domain import token_made
 from world import START, World
 
 GARBAGE: Final = "itg_user_" + "0" * 36
 _ALL: Final = "admin"
+# What the custom roles of the matrix allow.
+_AS_GOOD_AS: Final = {RoleLevel.GROUP: "reviewer", RoleLevel.ORGANIZATION: "user_manager"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -216,19 +220,42 @@ async def _removed(world: World, own: Tenancy) -> Asker:
 async def _members(world: World, own: Tenancy) -> list[Asker]:
     id_, name = own.tenant.organization.id, own.tenant.group.name
     user = frozenset({"user"})
+    in_groups = await _custom(world, own, RoleLevel.GROUP)
+    of_organization = await _custom(world, own, RoleLevel.ORGANIZATION)
     askers = []
     for role in GroupRole:
         if role is not GroupRole.ADMIN:
             person = await a_person(
-                world, Roles(groups={name: role}), email=f"{role}@acmemark.example.com"
+                world,
+                Roles(groups={name: role}, custom=in_groups),
+                email=f"{role}@acmemark.example.com",
             )
-            held = Held(platform=user, group=frozenset({str(role)}))
+            held = Held(platform=user, group=frozenset({_as_good_as(role)}))
             askers.append(Asker(name=f"group {role}", person=person, held=held))
     for place in OrganizationRole:
         if place is not OrganizationRole.ADMIN:
             person = await a_person(
-                world, Roles(organizations={id_: place}), email=f"o.{place}@acmemark.example.com"
+                world,
+                Roles(organizations={id_: place}, custom=of_organization),
+                email=f"o.{place}@acmemark.example.com",
             )
-            held = Held(platform=user, organization=frozenset({str(place)}))
+            held = Held(platform=user, organization=frozenset({_as_good_as(place)}))
             askers.append(Asker(name=f"organization {place}", person=person, held=held))
     return askers
+
+
+async def _custom(world: World, own: Tenancy, level: RoleLevel) -> RoleId:
+    """Put a role there that allows exactly what one does which all organizations have."""
+    at, role = level.lower(), _AS_GOOD_AS[level]
+    actions = sorted(
+        action for (there, action), held in ROWS.items() if at == there and role in held
+    )
+    like = a_role(own.tenant, f"like {role}", level=level, actions=tuple(actions))
+    return (await put_role(world, like)).id
+
+
+def _as_good_as(role: GroupRole | OrganizationRole) -> str:
+    """Return the role by whose rows of the reviewed policy one is decided."""
+    if role is GroupRole.CUSTOM:
+        return _AS_GOOD_AS[RoleLevel.GROUP]
+    return _AS_GOOD_AS[RoleLevel.ORGANIZATION] if role is OrganizationRole.CUSTOM else str(role)

@@ -41,9 +41,9 @@ def _chosen() -> list[tuple[str, str, str]]:
 
 
 def _role(row: tuple[str, str], place: int) -> str:
-    return sorted((str(role) for role in _ROLES[row[0]]), key=lambda r: _scattered((*row, r)))[
-        place
-    ]
+    # What a custom role allows stands in no row.
+    names = {str(role) for role in _ROLES[row[0]]} - {"custom"}
+    return sorted(names, key=lambda name: _scattered((*row, name)))[place]
 
 
 def _scattered(texts: tuple[str, ...]) -> str:

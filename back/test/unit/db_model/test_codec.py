@@ -17,6 +17,7 @@ from db_model.groups.types import Group, GroupState
 from db_model.imports.types import Import
 from db_model.notices.types import Notice
 from db_model.organizations.types import Organization, OrganizationState
+from db_model.roles.types import CustomRole, Holder
 from db_model.roots.types import (
     Cloning,
     GitRoot,
@@ -38,6 +39,7 @@ pytestmark = pytest.mark.not_changes_db
 STORED = [
     ApiToken,
     Cloning,
+    CustomRole,
     Environment,
     Finding,
     FindingState,
@@ -46,6 +48,7 @@ STORED = [
     Group,
     GroupAccess,
     GroupState,
+    Holder,
     IPRoot,
     IPRootState,
     Import,

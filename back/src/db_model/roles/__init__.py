@@ -1,0 +1,1 @@
+"""Roles that organizations define: what they allow, and who holds them."""

@@ -1,0 +1,1 @@
+"""Roles that an organization defines for itself and for its groups."""
