@@ -27,10 +27,8 @@ async def _manager(world: World, tenant: Tenant, role: OrganizationRole = MANAGE
     return await a_person(world, member_of(tenant, organization_role=role))
 
 
-async def _asked(
-    world: World, tenant: Tenant, by: Person, *, name: str = "auditor", **given: object
-) -> Answer:
-    chosen = {"level": "GROUP", "actions": list(READING), "name": name, **given}
+async def _asked(world: World, tenant: Tenant, by: Person, **given: object) -> Answer:
+    chosen = {"level": "GROUP", "actions": list(READING), "name": "auditor", **given}
     return await world.ask(ADD, token=by.token, organizationId=tenant.organization.id, **chosen)
 
 
@@ -88,7 +86,7 @@ async def test_what_is_no_role_or_too_strong_changes_nothing(
     manager = await _manager(world, tenant)
 
     async with nothing_written(world):
-        answer = await _asked(world, tenant, manager, **{"name": "auditor", **given})
+        answer = await _asked(world, tenant, manager, **given)
 
     assert refusal(answer) == told
 
