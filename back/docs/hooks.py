@@ -10,12 +10,14 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from limits import limits
+from permissions import permissions
 from reference import mutations, queries, settings, types
 
 _PARTS: Final[Mapping[str, Callable[[], str]]] = MappingProxyType(
     {
         "limits": limits,
         "mutations": mutations,
+        "permissions": permissions,
         "queries": queries,
         "settings": settings,
         "types": types,

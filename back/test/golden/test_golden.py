@@ -11,8 +11,11 @@ import pytest
 
 from api import executable_schema
 from golden.rendering import policy_text, schema_text, scopes_text
+from golden.who import who_may_do_what
 
 HERE = Path(__file__).parent
+README = HERE.parents[2] / "README.md"
+BEGIN, END = "<!-- who may do what: made from the policy -->\n\n", "\n\n<!-- end -->\n"
 RENEW = "INTEGRATES_TEST_RENEW"
 
 
@@ -33,6 +36,20 @@ def test_what_was_reviewed_is_what_holds(name: str, render: Callable[[], str]) -
 
     how = f"is the change meant? then: {RENEW}=1 ./m . /integrates/back/test -k reviewed"
     assert now.splitlines() == reviewed.splitlines(), how
+
+
+def test_what_was_reviewed_is_what_the_readme_tells() -> None:
+    before, begin, rest = README.read_text().partition(BEGIN)
+    told, end, after = rest.partition(END)
+    assert begin
+    assert end
+    now = who_may_do_what()
+    if os.environ.get(RENEW):
+        README.write_text(f"{before}{begin}{now}{end}{after}")
+        told = now
+
+    how = f"is the change meant? then: {RENEW}=1 ./m . /integrates/back/test -k reviewed"
+    assert told.splitlines() == now.splitlines(), how
 
 
 def test_the_schema_tells_who_may_see_what() -> None:
