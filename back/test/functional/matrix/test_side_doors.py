@@ -1,6 +1,7 @@
 """Ways around the guards: cursors, the page for browsers, and two people at once."""
 
 import asyncio
+from collections.abc import Callable
 from typing import Any, Final
 
 import pytest
@@ -42,6 +43,64 @@ _PAGES: Final = {
         ),
     ),
 }
+
+_FOUND: Final = "totalCount { value } facets(fields: [GROUP_NAME]) { values { value count } }"
+_SEARCHED: Final = {
+    "vulnerabilities": (
+        "query ($where: VulnerabilityFilter) { vulnerabilities(where: $where) "
+        f"{{ edges {{ node {{ id }} }} {_FOUND} }} }}"
+    ),
+    "findings": (
+        "query ($where: FindingFilter) { findings(where: $where) "
+        f"{{ edges {{ node {{ id title }} }} {_FOUND} }} }}"
+    ),
+    "organization.vulnerabilities": (
+        "query ($id: String! $where: VulnerabilityFilter) { organization(organizationId: $id) "
+        f"{{ vulnerabilities(where: $where) {{ edges {{ node {{ id }} }} {_FOUND} }} }} }}"
+    ),
+    "organization.findings": (
+        "query ($id: String! $where: FindingFilter) { organization(organizationId: $id) "
+        f"{{ findings(where: $where) {{ edges {{ node {{ id title }} }} {_FOUND} }} }} }}"
+    ),
+}
+# Ways to say what is another tenant's, of which nothing may come.
+_FOREIGN: Final[tuple[Callable[[str], dict[str, Any]], ...]] = (
+    lambda group: {"groupName": {"eq": group}},
+    lambda group: {"groupName": {"in": [group]}},
+    lambda group: {"groupName": {"prefix": group[:4]}},
+    lambda group: {"and": [{"groupName": {"eq": group}}, {"groupName": {"exists": True}}]},
+    lambda group: {"or": [{"groupName": {"eq": group}}, {"groupName": {"prefix": "evil"}}]},
+    lambda group: {"not": {"not": {"groupName": {"eq": group}}}},
+    lambda group: {"text": group},
+)
+
+
+@pytest.mark.parametrize("asked", _FOREIGN)
+@pytest.mark.parametrize("name", _SEARCHED)
+async def test_a_filter_that_names_another_tenant_finds_nothing_of_it(
+    scene: Scene, name: str, asked: Callable[[str], dict[str, Any]]
+) -> None:
+    id_, where = scene.own.tenant.organization.id, asked(scene.other.tenant.group.name)
+    token = scene.own.person.token
+
+    answer = await scene.world.ask(_SEARCHED[name], token=token, **_in(name, id_), where=where)
+
+    assert leaked(answer, scene.other) == frozenset()
+    page = _page_of(answer)
+    assert (page["edges"], page["totalCount"]["value"]) == ([], 0)
+    assert page["facets"] == [{"values": []}]
+
+
+@pytest.mark.parametrize("name", _SEARCHED)
+async def test_what_is_not_anothers_is_the_callers_own(scene: Scene, name: str) -> None:
+    id_, token = scene.own.tenant.organization.id, scene.own.person.token
+    group = scene.other.tenant.group.name
+    where = {"not": {"groupName": {"eq": group}}}
+
+    answer = await scene.world.ask(_SEARCHED[name], token=token, **_in(name, id_), where=where)
+
+    assert leaked(answer, scene.other) == frozenset()
+    assert _page_of(answer)["edges"]
 
 
 @pytest.mark.parametrize("name", _PAGES)
@@ -104,6 +163,18 @@ async def _page(scene: Scene, tenancy: Tenancy, name: str, after: str | None) ->
     by, text = _PAGES[name]
     id_ = next(value for (_, argument), value in tenancy.ids.items() if argument == by)
     return await scene.world.ask(text, token=tenancy.person.token, id=id_, after=after)
+
+
+def _in(name: str, organization: str) -> dict[str, str]:
+    return {"id": organization} if name.startswith("organization") else {}
+
+
+def _page_of(answer: Answer) -> dict[str, Any]:
+    assert answer.errors == ()
+    assert answer.data is not None
+    (found,) = answer.data.values()
+    page: dict[str, Any] = found if "edges" in found else next(iter(found.values()))
+    return page
 
 
 def _edges(answer: Answer) -> list[dict[str, Any]]:
