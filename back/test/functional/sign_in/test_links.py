@@ -11,7 +11,9 @@ from authz.links import LIFE, link_digest
 from db_model.types import Email
 from people import a_person
 from refusals import LOGIN_REQUIRED, nothing_written, refusal
-from signing_in import a_browser, a_link, a_session, cookie_of, sessions_of
+from signing_in import FIREFOX, a_browser, a_link, a_session, cookie_of, sessions_of
+from stakeholders.domain import sign_in_by_link
+from stakeholders.errors import LinkExpired
 from store.requests import RequestStore
 from world import World
 
@@ -88,6 +90,14 @@ async def test_it_is_too_old_after_a_quarter_of_an_hour(world: World) -> None:
         answer = await browser.post("/sign-in-link", data={"secret": secret})
 
     assert (answer.status_code, DONE in answer.text) == (403, True)
+
+
+async def test_that_it_is_too_old_is_not_left_to_the_store_alone(world: World) -> None:
+    secret = await a_link(world, "ada@example.com")
+    db = RequestStore(world.service.engines.store)
+
+    with pytest.raises(LinkExpired):
+        await sign_in_by_link(db, secret, FIREFOX, at=world.clock() + LIFE)
 
 
 async def test_a_new_one_makes_the_former_useless(world: World) -> None:

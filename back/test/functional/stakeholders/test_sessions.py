@@ -6,15 +6,19 @@ import pytest
 
 from api.http.cookies import SESSION_COOKIE
 from authz.errors import LoginRequired
-from authz.sessions import IDLE, LIFE, MOST_SESSIONS, session_digest
+from authz.sessions import IDLE, LIFE, MOST_SESSIONS, new_session_text, session_digest
+from db_model.sessions import keys
+from db_model.sessions.types import SessionUse
 from db_model.types import Email
 from people import Roles, a_person
+from populations import put
 from refusals import LOGIN_REQUIRED, nothing_written, refusal
 from signing_in import FIREFOX, a_session, cookie_of, sessions_of
 from stakeholders.domain import begin_session
 from stakeholders.types import Browser
 from store.counting import counting
 from store.requests import RequestStore
+from store.types import Absent, Put
 from world import World
 
 ME = "{ me { userEmail callerOrigin } }"
@@ -63,6 +67,20 @@ async def test_two_cookies_of_the_name_are_none(world: World) -> None:
     assert refusal(await world.ask(ME, token=f"{cookie}; {cookie}")) == LOGIN_REQUIRED
     other = await world.ask(ME, token=f"{cookie}; theme=dark; {SESSION_COOKIE}x=1")
     assert other.errors == ()
+
+
+async def test_a_digest_leads_only_to_the_session_that_has_it(world: World) -> None:
+    person = await a_person(world)
+    await a_session(world, person)
+    (session,) = await sessions_of(world, person)
+    text = new_session_text()
+    digest = session_digest(text)
+    assert digest is not None
+    now = world.clock()
+    use = SessionUse(email=person.email, session_id=session.id, at=now, version=1)
+    await put(world, [Put(keys.use_item(digest, use, until=now + LIFE), Absent())])
+
+    assert refusal(await world.ask(ME, token=cookie_of(text))) == LOGIN_REQUIRED
 
 
 async def test_a_session_that_is_not_used_for_half_an_hour_ends(world: World) -> None:
