@@ -14,6 +14,7 @@ from refusals import LOGIN_REQUIRED, nothing_written, refusal
 from signing_in import FIREFOX, a_browser, a_link, a_session, cookie_of, sessions_of
 from stakeholders.domain import sign_in_by_link
 from stakeholders.errors import LinkExpired
+from store.counting import counting
 from store.requests import RequestStore
 from world import World
 
@@ -57,6 +58,17 @@ async def test_it_adds_who_is_not_there(world: World) -> None:
         me = await browser.post("/api", json={"query": ME})
 
     assert me.json()["data"] == {"me": {"userEmail": "new@example.com"}}
+
+
+async def test_a_sign_in_costs_two_gets_a_query_and_a_commit(world: World) -> None:
+    person = await a_person(world)
+    await a_session(world, person)
+    secret = await a_link(world, person.email)
+
+    with counting() as spent:
+        await sign_in_by_link(RequestStore(world.store), secret, FIREFOX, at=world.clock())
+
+    assert (spent.gets, spent.queries, spent.commits) == (2, 1, 1)
 
 
 async def test_it_works_once(world: World) -> None:

@@ -9,14 +9,20 @@ import pytest
 
 from authz.access import access_by_session
 from authz.errors import LoginRequired
-from authz.sessions import USE_RECORDED_EVERY, session_digest
+from authz.sessions import MOST_SESSIONS, USE_RECORDED_EVERY, session_digest
 from cutting import At, Cut, Watched, cut_at
-from db_model.access.types import GroupRole
-from people import Person, Tenant, a_person, a_tenant, member_of
+from db_model.access.types import GroupRole, OrganizationRole
+from db_model.groups.add import added as group_added
+from db_model.types import GroupName
+from installation.domain import token_for
+from people import Person, Roles, Tenant, a_person, a_tenant, member_of
+from populations import put
 from refusals import LOGIN_REQUIRED, refusal
 from signing_in import FIREFOX, ORIGIN, a_link, a_session, cookie_of, sessions_of
-from stakeholders.domain import begin_session, record_session_use, sign_in_by_link
+from stakeholders.domain import GROUPS_A_COMMIT, begin_session, record_session_use, sign_in_by_link
 from stakeholders.errors import LinkExpired
+from stakeholders.rules import MOST_TOKENS
+from store.counting import counting
 from store.errors import StoreUnavailable
 from store.requests import RequestStore
 from store.types import Database, Write
@@ -27,6 +33,12 @@ ME = "{ me { userEmail } }"
 REMOVE = """
 mutation ($groupName: String! $email: String!) {
   removeStakeholderAccess(groupName: $groupName userEmail: $email) { success }
+}
+"""
+
+REMOVE_FROM_ALL = """
+mutation ($organizationId: String! $email: String!) {
+  removeStakeholderOrganizationAccess(organizationId: $organizationId userEmail: $email) { success }
 }
 """
 
@@ -70,6 +82,36 @@ async def _directly(db: Database, person: Person, _: str, at: datetime) -> None:
 async def _by_link(db: Database, _: Person, secret: str, at: datetime) -> None:
     with pytest.raises(LinkExpired):
         await sign_in_by_link(db, secret, FIREFOX, at=at)
+
+
+async def test_who_has_all_that_anybody_may_have_is_removed_by_one_commit(world: World) -> None:
+    tenant = await a_tenant(world)
+    names = [GroupName(f"group{number}") for number in range(GROUPS_A_COMMIT)]
+    groups = [replace(tenant.group, name=name) for name in names]
+    await put(world, [write for group in groups for write in group_added(group)])
+    roles = Roles(
+        organizations={tenant.organization.id: OrganizationRole.USER_MANAGER},
+        groups=dict.fromkeys(names, GroupRole.USER_MANAGER),
+    )
+    manager, person = [await a_person(world, roles) for _ in range(2)]
+    for _ in range(MOST_SESSIONS):
+        await a_session(world, person)
+    for _ in range(MOST_TOKENS):
+        await token_for(world.store, person.email, at=world.clock())
+    await a_link(world, person.email)
+    await world.ask(ME, token=manager.token)  # records the token's use
+
+    with counting() as spent:
+        answer = await world.ask(
+            REMOVE_FROM_ALL,
+            token=manager.token,
+            organizationId=tenant.organization.id,
+            email=person.email,
+        )
+
+    assert answer["removeStakeholderOrganizationAccess"] == {"success": True}
+    assert spent.commits == 1
+    assert await _left_of(world, person) == set()
 
 
 @pytest.mark.parametrize("refused", [_directly, _by_link])
