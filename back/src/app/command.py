@@ -9,7 +9,7 @@ from typing import Final, TypeAlias
 
 from app import audit as audit_trail
 from app import backup as care
-from app import copies, operations, upkeep
+from app import copies, keys, operations, upkeep
 from app.consumers import NAMES
 from app.doctor import doctor
 from app.export import export as export_group
@@ -96,6 +96,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_doctor(commands)
     _add_store(commands)
     _add_jobs(commands)
+    _add_keys(commands)
     _add_upkeep(commands)
     return parser
 
@@ -122,6 +123,16 @@ def _add_jobs(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -
     revive = _add(jobs, "revive", operations.revive_job, "run a job that was given up again")
     revive.add_argument("kind")
     revive.add_argument("subject")
+
+
+def _add_keys(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    what = commands.add_parser("keys", help="the keys of secrets").add_subparsers(
+        dest="keys", metavar="WHAT", required=True
+    )
+    _add(what, "status", keys.status, "list data keys, what wraps them, and what they sealed")
+    rotate = _add(what, "rotate", keys.rotate, "make new data keys, while serving")
+    rotate.add_argument("tenant", nargs="?", help="an organization's id or a group; or all")
+    _add(what, "rewrap", keys.rewrap, "wrap data keys with the current master key or KMS key")
 
 
 def _add_upkeep(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:

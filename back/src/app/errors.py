@@ -1,6 +1,6 @@
 """How the process fails to begin."""
 
-from errors import Unavailable
+from errors import NotFound, Unavailable
 
 
 class NotCreated(Unavailable):
@@ -17,3 +17,8 @@ class ConsumersBehind(Unavailable):
 
     def __init__(self) -> None:
         super().__init__("What is derived from the store is behind it")
+
+
+class UnknownTenant(NotFound):
+    def __init__(self) -> None:
+        super().__init__("No organization and no group of this name has a data key")

@@ -10,6 +10,8 @@ from graphql import (
     GraphQLArgument,
     GraphQLEnumType,
     GraphQLField,
+    GraphQLInputField,
+    GraphQLInputObjectType,
     GraphQLList,
     GraphQLNamedType,
     GraphQLObjectType,
@@ -17,6 +19,7 @@ from graphql import (
     get_nullable_type,
     is_leaf_type,
     is_required_argument,
+    is_required_input_field,
 )
 
 from api import executable_schema
@@ -331,7 +334,7 @@ def is_plain(field: GraphQLField) -> bool:
     return is_leaf_type(get_named_type(field.type)) and not field.args and not marked
 
 
-def value_of(name: str, argument: GraphQLArgument) -> Any:
+def value_of(name: str, argument: GraphQLArgument | GraphQLInputField) -> Any:
     if name == "expirationTime":
         return int(START.timestamp()) + 86_400
     type_ = get_nullable_type(argument.type)
@@ -339,5 +342,11 @@ def value_of(name: str, argument: GraphQLArgument) -> Any:
         return []
     if isinstance(type_, GraphQLEnumType):
         return next(iter(type_.values))
+    if isinstance(type_, GraphQLInputObjectType):
+        return {
+            inner: value_of(inner, field)
+            for inner, field in type_.fields.items()
+            if is_required_input_field(field)
+        }
     plain = {"Boolean": True, "Int": 1, "Float": 1.0}
     return plain.get(str(type_), "a text of a kind")

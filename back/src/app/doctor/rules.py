@@ -46,6 +46,7 @@ _REMOTE: Final = frozenset(
         "smbfs",
     }
 )
+_OTHERS: Final = 0o077
 _OTHERS_WRITE: Final = stat.S_IWGRP | stat.S_IWOTH
 _RESTORE: Final = "stop the service and restore a backup with `integrates restore DIR`"
 
@@ -251,3 +252,22 @@ def file_system_of(mounts: str, path: str) -> str:
 
 def _is_below(path: str, point: str) -> bool:
     return path == point or path.startswith(point.rstrip("/") + "/")
+
+
+def of_keys(known: int, lost: int, *, mode: int | None, file: str) -> tuple[Diagnosis, ...]:
+    """Judge the data keys, ``lost`` of which nothing unwraps, and the file of the master key.
+
+    ``mode`` are its permission bits, if there is one.
+    """
+    if lost:
+        seen = f"{lost} of {known} data keys cannot be opened: their secrets are lost without it"
+        cure = (
+            "put the master key back where it was, from where you keep it apart from backups, or "
+            "give the service the right to the key of KMS"
+        )
+        return (Diagnosis("keys", Health.FAILED, seen, cure),)
+    found = Diagnosis("keys", Health.OK, f"{known} data keys")
+    if mode is not None and mode & _OTHERS:
+        cure = f"chmod 600 {file}"
+        return found, Diagnosis("master key", Health.WARNING, f"{file} can be read by others", cure)
+    return (found,)

@@ -102,12 +102,12 @@ async def validate_git_access(
         ActionDenied: the caller has no right to ask for the group, or there is none.
         AppError: as ``chosen``.
     """
-    repository, branch = repository_from(asked.url), branch_from(asked.branch)
-    id_, new = asked.credentials.id, asked.credentials.new
     group = None
     if group_name is not None:
         grant = await on_group(db, caller, Action.VALIDATE_GIT_ACCESS, name=group_name)
         group = grant.on
+    repository, branch = repository_from(asked.url), branch_from(asked.branch)
+    id_, new = asked.credentials.id, asked.credentials.new
     if id_ is None:
         if new.type is None:
             raise InvalidCredentialsField("type")

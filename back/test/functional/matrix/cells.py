@@ -181,6 +181,8 @@ def given_for(cell: Cell, owner: Tenancy) -> dict[str, object]:
         raise AssertionError(
             f"{each.marked.name}: test_everyone_else has no id for {missing}"
         ) from missing
+    if "... on URLRoot" in cell.path:
+        ids |= {"rootId": owner.ids[GuardTarget.ROOT, "siteId"]}
     more = {name: known[name] if value == "" else value for name, value in cell.more}
     needed = {
         name: known.get(name, value_of(name, argument))

@@ -10,15 +10,19 @@ from api.targets import GuardTarget
 from db_model.groups.get import group
 from db_model.groups.keys import item
 from db_model.groups.types import Service
+from db_model.roots.add import added as root_added
+from db_model.roots.types import Protocol, RootStatus, URLRoot, URLRootState
 from db_model.stakeholders.types import PlatformRole
+from db_model.types import RootId
 from functional.matrix.frozen import FrozenStore, frozen
 from functional.matrix.principals import Asker, the_askers
 from functional.test_everyone_else import Tenancy, a_tenancy
-from people import Person, Roles, a_person
+from people import BUILDER, Person, Roles, Tenant, a_person
+from populations import put
 from secrecy import credentials_of, do
 from signing_in import a_session, sessions_of
 from store.types import Item
-from world import World, one_world
+from world import START, World, one_world
 
 _MARKED = """
 mutation ($group: String!, $finding: String!, $title: String!, $mark: String!) {
@@ -95,10 +99,36 @@ async def _marked(world: World, tenancy: Tenancy, administrator: Person) -> Tena
     (session,) = await sessions_of(world, tenancy.person)
     more = {
         (GuardTarget.ROOT, "urlId"): place,
+        (GuardTarget.ROOT, "siteId"): await _site(world, tenant),
         (GuardTarget.ORGANIZATION, "credentialsId"): held,
         (GuardTarget.PLATFORM, "sessionId"): session.id,
     }
     return replace(tenancy, ids={**tenancy.ids, **more})
+
+
+async def _site(world: World, tenant: Tenant) -> str:
+    """Put a root of the other kind there, which a group without source code has."""
+    site = URLRoot(
+        id=RootId(f"site-{tenant.organization.name}"),
+        group_name=tenant.group.name,
+        organization_id=tenant.organization.id,
+        created_by=BUILDER,
+        created_at=START,
+        state=URLRootState(
+            nickname=f"site{tenant.organization.name}",
+            status=RootStatus.ACTIVE,
+            modified_by=BUILDER,
+            modified_at=START,
+            protocol=Protocol.HTTPS,
+            host=f"{tenant.organization.name}.example.com",
+            port=443,
+            path="/",
+            query=None,
+        ),
+        version=tenant.root.version,
+    )
+    await put(world, [*root_added(site, ())])
+    return site.id
 
 
 async def _secrets(world: World, tenancy: Tenancy, administrator: Person, place: str) -> str:

@@ -1,11 +1,10 @@
-"""updateCredentials and removeCredentials."""
+"""updateCredentials."""
 
 from typing import Any
 
 import pytest
 
 from db_model.access.types import OrganizationRole
-from envelopes.items import SEALED
 from people import Person, Tenant, a_person, a_tenant, member_of
 from refusals import ACCESS_DENIED, LOGIN_REQUIRED, nothing_written, refusal
 from secrecy import HTTPS, KEY, PASSWORD, PRIVATE, TOKEN, credentials_of, do
@@ -43,16 +42,6 @@ async def _update(
         organizationId=tenant.organization.id,
         credentialsId=id_,
         credentials=given,
-    )
-
-
-async def _remove(world: World, tenant: Tenant, person: Person | None, id_: str) -> Answer:
-    return await do(
-        world,
-        "removeCredentials",
-        person,
-        organizationId=tenant.organization.id,
-        credentialsId=id_,
     )
 
 
@@ -133,34 +122,19 @@ async def test_a_name_that_others_bear_is_refused_and_one_let_go_is_free(world: 
     assert again["addCredentials"] == {"success": True}
 
 
-async def test_removed_ones_leave_nothing_and_their_name_is_free(world: World) -> None:
-    tenant, owner, id_ = await _scene(world)
-
-    answer = await _remove(world, tenant, owner, id_)
-
-    assert answer["removeCredentials"] == {"success": True}
-    assert await credentials_of(world, tenant, owner) == []
-    assert not any(item.kind == SEALED for item in (await world.everything()).values())
-    async with nothing_written(world):
-        again = await _remove(world, tenant, owner, id_)
-    assert refusal(again) == NOT_FOUND
-
-
 async def test_who_may_not_changes_none_and_learns_nothing(world: World) -> None:
     tenant, _, id_ = await _scene(world)
     unfit = await a_person(world, member_of(tenant))
-    other, stranger, theirs = await _scene(world, name="evil")
+    other, stranger, _ = await _scene(world, name="evil")
 
     async with nothing_written(world):
-        for ask in (_update, _remove):
-            nobody = await ask(world, tenant, None, id_)
-            denied = await ask(world, tenant, unfit, id_)
-            foreign = await ask(world, tenant, stranger, id_)
-            of_others = await ask(world, other, stranger, id_)
-            absent = await ask(world, other, stranger, "nothing")
-            assert refusal(nobody) == LOGIN_REQUIRED
-            assert refusal(denied) == refusal(foreign) == ACCESS_DENIED
-            assert refusal(of_others) == NOT_FOUND
-            assert of_others == absent
+        nobody = await _update(world, tenant, None, id_)
+        denied = await _update(world, tenant, unfit, id_)
+        foreign = await _update(world, tenant, stranger, id_)
+        of_others = await _update(world, other, stranger, id_)
+        absent = await _update(world, other, stranger, "nothing")
 
-    assert [each["id"] for each in await credentials_of(world, other, stranger)] == [theirs]
+    assert refusal(nobody) == LOGIN_REQUIRED
+    assert refusal(denied) == refusal(foreign) == ACCESS_DENIED
+    assert refusal(of_others) == NOT_FOUND
+    assert of_others == absent

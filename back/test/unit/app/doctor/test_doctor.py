@@ -13,9 +13,13 @@ import pytest
 from app.consumers import CONSUMERS
 from app.doctor import ILL, WELL, diagnosed, doctor
 from app.doctor.types import Diagnosis, Health
+from app.keyring import MASTER_KEY, open_keyring
 from blobs.directory import open_blobs
 from contract.builders import an_item, new
 from engines.process import free_port
+from envelopes.seal import seal
+from envelopes.types import Place as SecretPlace
+from envelopes.types import Tenant
 from imports.domain import RUN
 from jobs.enqueue import enqueue
 from jobs.items import dead_list, job_item
@@ -26,6 +30,7 @@ from projections.rebuild import REBUILD
 from projections.views import SCHEMAS, VIEWS
 from search.embedded import open_search
 from search.embedded.file import REVISION
+from settings import Settings
 from sqlite.store import SqliteStore, open_store
 from sqlite.stream import LOG
 from store.types import Absent, Index, Put, Query
@@ -50,6 +55,7 @@ CHECKS = (
     "write-ahead log",
     "clock",
     "files",
+    "keys",
     "jobs",
     "given up jobs",
     *(f"search {name}" for name in VIEWS),
@@ -227,6 +233,26 @@ async def test_a_bucket_that_does_not_answer_is_told(state: Path) -> None:
     assert found.keys() == {"files"}
     assert found["files"].health is Health.FAILED
     assert "INTEGRATES_S3_BUCKET" in found["files"].cure
+
+
+async def test_a_master_key_that_is_gone_is_told_and_not_made_anew(
+    state: Path, store: SqliteStore
+) -> None:
+    place = SecretPlace(tenant=Tenant("ORG#1"), entity="credentials", id="1", field="secret")
+    settings = Settings(state_dir=state)
+    async with open_keyring(settings, clock=lambda: AT) as keyring:
+        await store.commit(await seal(store, keyring, {place: b"secret"}, at=AT))
+    file = state / MASTER_KEY
+    assert await ills(environ(state)) == {}
+    file.chmod(0o644)
+    assert (await ills(environ(state))).keys() == {"master key"}
+    file.unlink()
+
+    told = (await ills(environ(state)))["keys"]
+
+    assert told.health is Health.FAILED
+    assert told.seen.startswith("1 of 1 data keys cannot be opened")
+    assert not file.exists()
 
 
 async def test_a_job_that_nobody_runs_is_told(state: Path, store: SqliteStore) -> None:
