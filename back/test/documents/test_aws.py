@@ -25,6 +25,7 @@ DYNAMODB = SOURCES / "dynamodb"
 OF_OPERATORS = {DYNAMODB / "provision.py", DYNAMODB / "inspection.py"}
 # A transaction needs the rights to what is in it, and none of its own.
 INSTEAD = {"TransactWriteItems": {"ConditionCheckItem", "DeleteItem", "PutItem", "UpdateItem"}}
+OF_CALLS_FOR_KEYS = {"ReEncrypt": {"ReEncryptFrom", "ReEncryptTo"}}
 OF_CALLS_FOR_FILES = {
     "delete_async": {"s3:DeleteObject"},
     "get_async": {"s3:GetObject"},
@@ -92,6 +93,22 @@ def test_the_service_may_do_to_files_what_it_does() -> None:
 
     assert actions("policy-service.json", "s3") == {
         action for call in called for action in OF_CALLS_FOR_FILES[call]
+    }
+
+
+def test_the_service_may_do_to_its_key_what_it_does() -> None:
+    names = {
+        xform_name(operation): operation
+        for operation in Session().get_service_model("kms").operation_names
+    }
+    called = {
+        names[node.attr]
+        for node in attributes([SOURCES / "envelopes/kms.py"])
+        if node.attr in names
+    }
+
+    assert actions("policy-service.json", "kms") == {
+        f"kms:{action}" for name in called for action in OF_CALLS_FOR_KEYS.get(name, {name})
     }
 
 
