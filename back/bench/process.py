@@ -31,6 +31,7 @@ def environ(folder: Path, port: int) -> dict[str, str]:
         "INTEGRATES_LOG_LEVEL": "error",
         "INTEGRATES_METRICS_PORT": "0",
         "INTEGRATES_PORT": str(port),
+        "INTEGRATES_RATE_LIMITS": "false",
         "INTEGRATES_STATE_DIR": str(folder),
     }
 

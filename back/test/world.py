@@ -4,7 +4,7 @@ import asyncio
 import json
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
@@ -31,8 +31,11 @@ from kit.time import milliseconds
 from projections.apply import apply
 from projections.recount import count_all
 from projections.views import VIEWS, documents
+from rates.limiter import Limiter
+from rates.limits import limits_from
+from resting import had_jobs, is_at_rest
 from searches import one_search
-from settings import Environment, Settings
+from settings import Environment, Rates, Repeats, Settings
 from store.counting import CountingStore
 from store.types import Item, Key, Store
 from stores import Engine, one_store
@@ -41,6 +44,9 @@ from trails.record import record
 
 START: Final = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 API: Final = "/api"
+# A test that asks the same twice in a row means it, and asks as often as it likes.
+UNLIMITED: Final = Rates(rate_limits=False)
+UNREPEATED: Final = Repeats(repeat_window=timedelta(0))
 PATIENCE: Final = 30  # seconds
 _A_MOMENT: Final = 0.005  # seconds
 _LATER: Final = timedelta(seconds=3)
@@ -76,6 +82,7 @@ class Answer:
     data: dict[str, Any] | None
     errors: tuple[dict[str, Any], ...]
     extensions: dict[str, Any]
+    headers: Mapping[str, str] = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def messages(self) -> list[str]:
@@ -104,11 +111,16 @@ class World:
     clock: TestClock
     streamed: bool
     _client: AsyncClient = field(repr=False)
+    _key: str | None = None
+
+    def known_by(self, key: str | None) -> "World":
+        """Return this world, whose requests have an ``Idempotency-Key`` if there is one."""
+        return replace(self, _key=key)
 
     async def ask(self, query: str, *, token: str | None = None, **variables: object) -> Answer:
         """Send a GraphQL request, signed in with ``token``, or a cookie, if there is one."""
         response = await self._client.post(
-            API, json={"query": query, "variables": variables}, headers=_signed(token)
+            API, json={"query": query, "variables": variables}, headers=_headers(token, self._key)
         )
         return _answer(response)
 
@@ -121,7 +133,7 @@ class World:
             API,
             data={"operations": json.dumps(operations), "map": '{"0": ["variables.report"]}'},
             files={"0": ("report.sarif", report, "application/json")},
-            headers={**_signed(token), "X-Requested-With": "test"},
+            headers={**_headers(token, self._key), "X-Requested-With": "test"},
         )
         return _answer(response)
 
@@ -135,8 +147,8 @@ class World:
             items = await self.everything()
             before: Mapping[Key, Item] = {}
             # A scan is no snapshot: a job may end between its parts.  Two that agree are one.
-            while not _is_at_rest(items, self.clock.instant) or (
-                _had_jobs(items) and items != before
+            while not is_at_rest(items, self.clock.instant) or (
+                had_jobs(items) and items != before
             ):
                 await asyncio.sleep(_A_MOMENT)  # the jobs run on this very loop
                 items, before = await self.everything(), items
@@ -216,15 +228,23 @@ async def served(service: Service) -> AsyncIterator[tuple[ASGIApp, AsyncClient]]
 
 @asynccontextmanager
 async def one_world(
-    folder: Path, *, streamed: bool = False, at_work: bool = True
+    folder: Path,
+    *,
+    streamed: bool = False,
+    at_work: bool = True,
+    rates: Rates = UNLIMITED,
+    repeats: Repeats = UNREPEATED,
 ) -> AsyncIterator[World]:
     """Give a service with nothing in it for as long as the block lasts.
 
     Its jobs run if it is ``at_work``.  Only if ``streamed``, changes are brought by the stream
-    whatever the engine.
+    whatever the engine.  Who asks how often, and the same again, is let through unless ``rates``
+    and ``repeats`` say otherwise.
     """
     clock = TestClock()
-    settings = Settings(environment=Environment.DEVELOPMENT, state_dir=folder)
+    settings = Settings(
+        environment=Environment.DEVELOPMENT, state_dir=folder, rates=rates, repeats=repeats
+    )
     async with AsyncExitStack() as stack:
         engine = await stack.enter_async_context(one_store(folder, clock=clock, streamed=streamed))
         inner = await stack.enter_async_context(engine.open())
@@ -240,6 +260,7 @@ async def one_world(
             settings=settings,
             clock=clock,
             another_store=engine.open,
+            limiter=Limiter(store=store, limits=limits_from(rates), clock=clock),
         )
         app, client = await stack.enter_async_context(served(service))
         stop = asyncio.Event()
@@ -279,8 +300,12 @@ def _is_at_rest(items: Mapping[Key, Item], now: datetime) -> bool:
     return not held and not due
 
 
-def _signed(token: str | None) -> dict[str, str]:
+def _headers(token: str | None, key: str | None) -> dict[str, str]:
     """Return the headers of who signs in with a token, or as a browser does with a cookie."""
+    return _signed(token) | ({} if key is None else {"Idempotency-Key": key})
+
+
+def _signed(token: str | None) -> dict[str, str]:
     if token is None:
         return {}
     if token.startswith(f"{SESSION_COOKIE}="):
@@ -295,4 +320,5 @@ def _answer(response: Response) -> Answer:
         data=body.get("data"),
         errors=tuple(body.get("errors", ())),
         extensions=body.get("extensions", {}),
+        headers=response.headers,
     )

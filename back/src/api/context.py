@@ -20,6 +20,7 @@ from db_model.imports.types import Import
 from db_model.roots.types import Root
 from db_model.types import CredentialsId, FindingId, RootId
 from envelopes.keyring import Keyring
+from rates.limiter import Limiter
 from repositories.check import Git
 from repositories.types import Login
 from roots.types import ShownSecret
@@ -48,7 +49,7 @@ class Context:
     held, at most so many seconds, and returns it as it then stands.  ``as_of`` returns how many
     milliseconds the search is behind; asked to be strict, once it is not, as far as the request
     can know.  ``wake`` tells the runner of this process that a job, of a kind and a subject, was
-    enqueued.
+    enqueued.  ``limiter`` holds callers to what they may ask for, and how often.
     """
 
     access: Access | None
@@ -63,6 +64,7 @@ class Context:
     request_id: str
     ended: Callable[[Import, float], Awaitable[Import]]
     wake: Callable[[str, str], None]
+    limiter: Limiter
     seen: Seen = field(default_factory=Seen)
 
     @property

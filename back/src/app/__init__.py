@@ -75,7 +75,7 @@ async def _root(_: Request) -> Response:
 
 def _refused(_: Request, refusal: Exception) -> Response:
     assert isinstance(refusal, Refusal)
-    told = told_of(refusal.code, refusal.message)
+    told = told_of(refusal.code, refusal.message, **refusal.details)
     return _json(refusal.status, told, headers=dict(refusal.headers))
 
 

@@ -17,7 +17,7 @@ from errors import Unavailable
 from stakeholders.domain import record_session_use, record_use
 from stakeholders.rules import USE_RECORDED_EVERY
 from store.requests import RequestStore
-from store.types import Store
+from store.types import Database, Store
 
 _LOG: Final = structlog.get_logger("integrates.callers")
 _REMEMBERED: Final = 10_000
@@ -29,7 +29,7 @@ class Caller:
 
     email: Email
     access: Access = field(compare=False)
-    db: RequestStore = field(compare=False)
+    db: Database = field(compare=False)
 
 
 async def identify(

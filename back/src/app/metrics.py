@@ -26,6 +26,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
+from rates.limiter import Told
 from streams.lag import Standing
 from streams.types import Advanced, News, Parked
 
@@ -44,6 +45,15 @@ class Metrics:
     in_flight: Gauge
     loop_lag: Gauge
     consumers: "ConsumerMetrics"
+    rates: "RateMetrics"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RateMetrics:
+    """The series of those who asked too often."""
+
+    refused: Counter
+    alone: Counter
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,6 +107,32 @@ def make_metrics() -> Metrics:
             multiprocess_mode="livemax",
         ),
         consumers=_consumer_metrics(registry),
+        rates=_rate_metrics(registry),
+    )
+
+
+def _rate_metrics(registry: CollectorRegistry) -> RateMetrics:
+    return RateMetrics(
+        refused=Counter(
+            "integrates_rate_limited",
+            "Requests refused because their caller asked too often, by limit.",
+            ("limit",),
+            registry=registry,
+        ),
+        alone=Counter(
+            "integrates_rate_unshared",
+            "Times that a process could not square its limits with the others, by limit.",
+            ("limit",),
+            registry=registry,
+        ),
+    )
+
+
+def limits_told(metrics: Metrics) -> Told:
+    """Return what counts who was refused, and what could not be shared."""
+    return Told(
+        refused=lambda limit: metrics.rates.refused.labels(limit.name).inc(),
+        alone=lambda limit, _: metrics.rates.alone.labels(limit.name).inc(),
     )
 
 

@@ -16,7 +16,14 @@ from app.exchange import exchange_routes
 from app.first import FIRST, development_token
 from app.health import health_routes
 from app.kinds import leases
-from app.metrics import Metrics, make_metrics, metrics_app, observe_change, share_metrics
+from app.metrics import (
+    Metrics,
+    limits_told,
+    make_metrics,
+    metrics_app,
+    observe_change,
+    share_metrics,
+)
 from app.projections import Projections, open_projections, told
 from app.repositories import access_of
 from app.serve import STOPPED, Background, serve_on, work_on
@@ -35,6 +42,8 @@ from installation.types import FirstThings
 from jobs.dead import list_dead
 from jobs.dead import revive as revive_write
 from kit.time import now
+from rates.limiter import Limiter
+from rates.limits import limits_from
 from repositories.check import Git
 from settings import Environment, Settings, StoreEngine
 from store.requests import RequestStore
@@ -202,6 +211,12 @@ def _service(
         git=Git(access=access_of(settings)),
         another_store=lambda: open_store(settings, clock=now),
         told=hear,
+        limiter=Limiter(
+            store=engines.store,
+            limits=limits_from(settings.rates),
+            clock=now,
+            told=limits_told(metrics),
+        ),
     )
 
 

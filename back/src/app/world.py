@@ -6,6 +6,7 @@ import socket
 from collections.abc import Hashable
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from typing import Final
 
 import structlog
@@ -17,7 +18,9 @@ from app.consumers import consumer_kinds
 from app.endings import Endings
 from app.engines import Engines
 from app.kinds import job_kinds
+from app.limiting import admit
 from app.projections import Projections, as_of_at, follow, keeping_of, told
+from app.repeating import once
 from errors import Unavailable
 from jobs.bell import Bell
 from jobs.renewal import OpenStore
@@ -26,6 +29,7 @@ from jobs.types import Outcome, Settled
 from kit.ids import random_id
 from kit.time import Clock
 from projections.types import Keeping
+from rates.limiter import Limiter
 from repositories.check import Git
 from settings import Settings
 from store.requests import RequestStore
@@ -47,6 +51,7 @@ class Service:
     settings: Settings
     clock: Clock
     another_store: OpenStore
+    limiter: Limiter
     git: Git = field(default_factory=Git)
     told: Told = told
     bell: Bell = field(default_factory=Bell)
@@ -56,7 +61,13 @@ class Service:
 
     def world(self) -> World:
         """Return what the web application is given."""
-        return World(identify=self.identify, context=self.context, ready=self.engines.store.ready)
+        return World(
+            identify=self.identify,
+            context=self.context,
+            ready=self.engines.store.ready,
+            once=partial(once, clock=self.clock, window=self.settings.repeats.repeat_window),
+            admit=partial(admit, self.limiter),
+        )
 
     async def identify(self, info: RequestInfo) -> Caller | None:
         """Return who sends a request; ``None`` for nobody who is known."""
@@ -81,6 +92,7 @@ class Service:
                 self.engines.store, import_, seconds, loop.time
             ),
             wake=self.bell.ring,
+            limiter=self.limiter,
         )
 
     async def jobs(self, stop: asyncio.Event) -> None:

@@ -14,10 +14,14 @@ class Code(StrEnum):
     """Stable name of a kind of failure, sent as ``extensions.code``."""
 
     ACCESS_DENIED = "ACCESS_DENIED"
+    ALREADY_DONE = "ALREADY_DONE"
     CONFLICT = "CONFLICT"
     INTERNAL = "INTERNAL"
     INVALID = "INVALID"
+    IN_PROGRESS = "IN_PROGRESS"
+    KEY_REUSED = "KEY_REUSED"
     NOT_FOUND = "NOT_FOUND"
+    RATE_LIMITED = "RATE_LIMITED"
     UNAUTHENTICATED = "UNAUTHENTICATED"
     UNAVAILABLE = "UNAVAILABLE"
 
@@ -37,12 +41,44 @@ class AccessDenied(AppError):
     code = Code.ACCESS_DENIED
 
 
+class AlreadyDone(AppError):
+    """It was asked before and begun, and what it answered cannot be told again."""
+
+    code = Code.ALREADY_DONE
+
+
 class Conflict(AppError):
     code = Code.CONFLICT
 
 
+class InProgress(AppError):
+    """It was asked before and is being done; worth asking again after ``retry_after`` seconds."""
+
+    code = Code.IN_PROGRESS
+
+    def __init__(self, message: str, *, retry_after: int) -> None:
+        super().__init__(message, retryAfter=retry_after)
+        self.retry_after = retry_after
+
+
 class Invalid(AppError):
     code = Code.INVALID
+
+
+class KeyReused(AppError):
+    """The key of a request was that of another one."""
+
+    code = Code.KEY_REUSED
+
+
+class Limited(AppError):
+    """Too much was asked for; worth asking again after ``retry_after`` seconds."""
+
+    code = Code.RATE_LIMITED
+
+    def __init__(self, message: str, *, retry_after: int, **details: str | int) -> None:
+        super().__init__(message, retryAfter=retry_after, **details)
+        self.retry_after = retry_after
 
 
 class NotFound(AppError):

@@ -12,7 +12,9 @@ from settings.choices import (
 from settings.git import Git
 from settings.keys import Keys
 from settings.limits import Limits
+from settings.rates import Rates
 from settings.read import InvalidSettings, Row, describe, load, unfit, unread
+from settings.repeats import Repeats
 from settings.sign_in import SignIn
 from settings.types import Settings
 
@@ -26,6 +28,8 @@ __all__ = [
     "Limits",
     "LogFormat",
     "LogLevel",
+    "Rates",
+    "Repeats",
     "Row",
     "SearchEngine",
     "Settings",

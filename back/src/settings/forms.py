@@ -6,6 +6,7 @@ from typing import Annotated, Final, TypeAlias
 import msgspec
 
 Port: TypeAlias = Annotated[int, msgspec.Meta(ge=0, le=65_535)]
+Whole: TypeAlias = Annotated[int, msgspec.Meta(ge=0)]
 Positive: TypeAlias = Annotated[int, msgspec.Meta(ge=1)]
 Address: TypeAlias = Annotated[str, msgspec.Meta(pattern=r"^https?://[^/@\s]+(/[^\s]*)?$")]
 _HOST: Final = r"[A-Za-z0-9._\-]+(:[0-9]{1,5})?"

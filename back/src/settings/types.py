@@ -18,6 +18,8 @@ from settings.forms import Origin, Port, Told
 from settings.git import Git
 from settings.keys import Keys
 from settings.limits import Limits
+from settings.rates import Rates
+from settings.repeats import Repeats
 from settings.sign_in import SignIn
 from settings.workloads import Workloads
 
@@ -132,3 +134,5 @@ class Settings:
     git: Git = field(default_factory=Git)
     limits: Limits = field(default_factory=Limits)
     workloads: Workloads = field(default_factory=Workloads)
+    rates: Rates = field(default_factory=Rates)
+    repeats: Repeats = field(default_factory=Repeats)

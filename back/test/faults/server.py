@@ -57,6 +57,7 @@ class Server:
             "INTEGRATES_LOG_LEVEL": "info" if self.log else "error",
             "INTEGRATES_METRICS_PORT": "0",
             "INTEGRATES_PORT": str(self.port),
+            "INTEGRATES_RATE_LIMITS": "false",
             "INTEGRATES_STATE_DIR": str(self.state),
             **self.settings,
         }

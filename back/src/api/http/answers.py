@@ -42,8 +42,13 @@ async def answer(
 
 async def refuse(send: Send, refusal: Refusal, *, media: str = JSON) -> None:
     """Tell why a request is refused."""
-    body = errors_only([told_of(refusal.code, refusal.message)])
+    body = errors_only([told_of(refusal.code, refusal.message, **refusal.details)])
     await answer(send, refusal.status, body, media=media, headers=refusal.headers)
+
+
+def with_extensions(body: bytes, extensions: Mapping[str, Any]) -> bytes:
+    """Return ``body``, an object that is not empty, with ``extensions`` as its last member."""
+    return body[:-1] + b',"extensions":' + orjson.dumps(extensions) + b"}"
 
 
 def errors_only(errors: Iterable[dict[str, Any]]) -> bytes:

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Hashable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from graphql import GraphQLSchema
@@ -11,20 +11,25 @@ from starlette.datastructures import Headers
 from starlette.types import Receive, Scope, Send
 
 from api.http import body
-from api.http.answers import GRAPHQL, JSON, answer, refuse
-from api.http.errors import Disconnected, Refusal
-from api.http.execution import Accepted, Executed, accept, refused, run
+from api.http.answers import GRAPHQL, JSON, answer, refuse, with_extensions
+from api.http.asking import asked_of
+from api.http.errors import Disconnected, Refusal, refusal_of
+from api.http.execution import Accepted, Executed, accept, again, refused, run
 from api.http.negotiation import BodyKind, answer_media, body_kind
 from api.http.origin import is_own
 from api.http.parameters import Parameters, load_json, parameters_from
-from api.http.types import FACTS_KEY, INFO_KEY, Facts, RequestInfo, World
+from api.http.standing import shown
+from api.http.types import FACTS_KEY, INFO_KEY, Bill, Facts, RequestInfo, World
 from api.http.uploads import check_files, operations_of, read_form
 from api.validations.errors import SignInRequired
 from api.validations.prepare import Documents, InvalidDocument
-from errors import AppError, Code
+from errors import AlreadyDone, AppError, Code, InProgress, KeyReused, Limited
+from rates.rules import points_of
+from repeats.types import Replay
 from settings import Limits, Settings
 
 _REPORT_FIELD: Final = "importReport"
+_MUTATION: Final = "mutation"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +57,8 @@ class GraphQLEndpoint:
         scope[FACTS_KEY] = Facts(
             operation=executed.operation, cost=executed.cost, outcome=executed.outcome
         )
-        await answer(send, _status(executed, media), executed.body, media=media)
+        status, sent = _status(executed, media), _body(executed)
+        await answer(send, status, sent, media=media, headers=executed.headers)
 
 
 def graphql_endpoint(world: World, *, schema: GraphQLSchema, settings: Settings) -> GraphQLEndpoint:
@@ -69,10 +75,13 @@ async def _respond(endpoint: GraphQLEndpoint, scope: Scope, receive: Receive) ->
         raise Refusal(403, "The request comes from another site", code=Code.ACCESS_DENIED)
     try:
         principal = await endpoint.world.identify(info)
+        await endpoint.world.admit(info, principal, Bill(requests=1))
         with _counted(endpoint, principal):
             if kind is BodyKind.JSON:
                 return await _answer_json(endpoint, receive, info, principal)
             return await _answer_form(endpoint, scope, receive, principal)
+    except (AlreadyDone, InProgress, KeyReused, Limited) as failure:
+        raise refusal_of(failure) from failure
     except (AppError, InvalidDocument) as failure:
         return refused(failure, request_id=info.id)
 
@@ -107,8 +116,8 @@ async def _answer_json(
     limit = limits.anonymous_body_bytes if principal is None else limits.body_bytes
     text = await body.read(receive, announced=info.headers.get("content-length"), limit=limit)
     parameters = parameters_from(load_json(text))
-    accepted = _accept(endpoint, parameters, principal)
-    return await _run(endpoint, accepted, info, principal)
+    request = _Request(info, parameters, _accept(endpoint, parameters, principal))
+    return await _admitted(endpoint, request, principal)
 
 
 async def _answer_form(
@@ -128,7 +137,7 @@ async def _answer_form(
         accepted = _accept(endpoint, parameters, principal)
         is_report = accepted.prepared.roots == (_REPORT_FIELD,)
         check_files(form, largest=limits.report_bytes if is_report else limits.upload_bytes)
-        return await _run(endpoint, accepted, scope[INFO_KEY], principal)
+        return await _admitted(endpoint, _Request(scope[INFO_KEY], parameters, accepted), principal)
     finally:
         await form.close()
 
@@ -144,20 +153,66 @@ def _accept(
     )
 
 
+@dataclass(frozen=True, slots=True)
+class _Request:
+    info: RequestInfo
+    parameters: Parameters
+    accepted: Accepted
+
+
+async def _admitted(
+    endpoint: GraphQLEndpoint, request: _Request, principal: Hashable | None
+) -> Executed:
+    """Charge the request for what it costs beside being one, and execute it."""
+    prepared = request.accepted.prepared
+    mutations = prepared.width if prepared.operation_type == _MUTATION else 0
+    points = points_of(request.accepted.cost) + max(mutations - 1, 0)
+    bill = Bill(points=points, mutations=mutations)
+    standing = await endpoint.world.admit(request.info, principal, bill)
+    executed = await _executed(endpoint, request, principal, repeats=bool(mutations))
+    extensions, headers = shown(standing)
+    return replace(
+        executed,
+        headers={**executed.headers, **headers},
+        extensions=None if executed.extensions is None else {**executed.extensions, **extensions},
+    )
+
+
+async def _executed(
+    endpoint: GraphQLEndpoint, request: _Request, principal: Hashable | None, *, repeats: bool
+) -> Executed:
+    accepted = request.accepted
+    if not repeats or principal is None:
+        return await _run(endpoint, request, principal)
+    asked = await asked_of(request.info.headers, request.parameters.query, accepted)
+    done = await endpoint.world.once(
+        principal, asked, lambda caller: _run(endpoint, request, caller)
+    )
+    if isinstance(done, Replay):
+        return again(done.answer, accepted, most=endpoint.limits.cost_limit)
+    return done
+
+
 async def _run(
-    endpoint: GraphQLEndpoint, accepted: Accepted, info: RequestInfo, principal: Hashable | None
+    endpoint: GraphQLEndpoint, request: _Request, principal: Hashable | None
 ) -> Executed:
     return await run(
         endpoint.schema,
-        accepted,
-        make_context=lambda: endpoint.world.context(info, principal),
-        request_id=info.id,
+        request.accepted,
+        make_context=lambda: endpoint.world.context(request.info, principal),
+        request_id=request.info.id,
         most=endpoint.limits,
     )
+
+
+def _body(executed: Executed) -> bytes:
+    told = executed.extensions
+    return executed.body if told is None else with_extensions(executed.body, told)
 
 
 def _status(executed: Executed, media: str) -> int:
     """Return the status: what was not executed is 200 to old clients, which read the errors."""
     if executed.status is None:
         return 200
-    return executed.status if executed.status >= 500 or media == GRAPHQL else 200  # noqa: PLR2004
+    is_of_http = executed.status >= 500 or executed.status == 429  # noqa: PLR2004
+    return executed.status if is_of_http or media == GRAPHQL else 200

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Hashable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, Final, TypeGuard, cast
 
@@ -22,7 +22,7 @@ from api.validations.errors import (
     SignInRequired,
 )
 from api.validations.prepare import Documents, InvalidDocument, Prepared
-from errors import AppError, Code, Unavailable
+from errors import AppError, Code, Limited, Unavailable
 from settings import Limits
 
 _LOG: Final = structlog.get_logger("integrates.api")
@@ -31,13 +31,18 @@ NO_OPERATION: Final = "none"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Executed:
-    """The answer to a well-formed request; ``status`` counts when execution never began."""
+    """The answer to a well-formed request; ``status`` counts when execution never began.
+
+    ``extensions`` are told with it and are no part of what it says.
+    """
 
     body: bytes
     outcome: str
     operation: str = NO_OPERATION
     cost: int = 0
     status: int | None = None
+    headers: Mapping[str, str] = field(default_factory=dict)
+    extensions: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,7 +95,7 @@ async def run(
         AppError: its context cannot be made.
     """
     prepared = accepted.prepared
-    label = f"{prepared.operation_type}.{prepared.roots[0]}"
+    label = _label(prepared)
     try:
         async with asyncio.timeout(prepared.deadline):
             context = await make_context()
@@ -108,6 +113,18 @@ async def run(
     except TimeoutError:
         return _late(label, accepted.cost)
     return _executed(result, label, accepted.cost, request_id=request_id, most=most)
+
+
+def again(answer: bytes, accepted: Accepted, *, most: int) -> Executed:
+    """Return what a request is answered that was answered before."""
+    return Executed(
+        body=answer,
+        outcome="replayed",
+        operation=_label(accepted.prepared),
+        cost=accepted.cost,
+        headers={"idempotency-replayed": "true"},
+        extensions=_extensions(accepted.cost, most),
+    )
 
 
 def refused(failure: AppError | InvalidDocument, *, request_id: str) -> Executed:
@@ -135,6 +152,20 @@ def _check_name(name: str | None) -> None:
         raise InvalidOperationName
 
 
+def _label(prepared: Prepared) -> str:
+    return f"{prepared.operation_type}.{prepared.roots[0]}"
+
+
+def _extensions(cost: int, most: int) -> Mapping[str, Any]:
+    return {"cost": {"requested": cost, "limit": most}}
+
+
+def _limited(result: ExecutionResult) -> Limited | None:
+    """Return that a field was asked for too often, which the whole answer then tells."""
+    causes = [error.original_error for error in result.errors or ()]
+    return next((cause for cause in causes if isinstance(cause, Limited)), None)
+
+
 def _late(label: str, cost: int) -> Executed:
     told = told_of(Code.UNAVAILABLE, "The request took too long")
     return Executed(
@@ -150,12 +181,12 @@ def _executed(
     result: ExecutionResult, label: str, cost: int, *, request_id: str, most: Limits
 ) -> Executed:
     errors = [format_error(error, request_id=request_id) for error in result.errors or ()]
+    limited = _limited(result)
     # Without data and without a path, coercion or the choice of the operation failed.
     began = result.data is not None or any(error.path for error in result.errors or ())
     answer: dict[str, Any] = {"data": result.data} if began else {}
     if errors:
         answer["errors"] = errors if began else errors[: limits.COERCION_ERRORS]
-    answer["extensions"] = {"cost": {"requested": cost, "limit": most.cost_limit}}
     body = _encoded(answer, request_id=request_id, most=most.response_bytes)
     if body is None:
         told = {"message": MASKED, "extensions": {"code": Code.INTERNAL, "id": request_id}}
@@ -171,7 +202,9 @@ def _executed(
         outcome="errors" if errors else "ok",
         operation=label,
         cost=cost,
-        status=None if began else 400,
+        status=429 if limited else None if began else 400,
+        headers={"retry-after": str(limited.retry_after)} if limited else {},
+        extensions=_extensions(cost, most.cost_limit),
     )
 
 

@@ -14,6 +14,7 @@ from imports.domain import RUN, request_import
 from imports.errors import InvalidWait
 from imports.types import NewImport
 from kit.ids import sortable_id
+from rates.types import Charge
 
 LONGEST_WAIT: Final = 25  # seconds
 _CHUNK: Final = 1024 * 1024  # bytes
@@ -36,6 +37,8 @@ class Arguments(TypedDict):
 @MUTATION.field("importReport")
 async def resolve(_: None, info: Info, *, grant: GroupGrant, **given: Unpack[Arguments]) -> Payload:
     wait = checked_wait(given["wait_seconds"])
+    limiter = info.context.limiter
+    await limiter.admit(Charge(limiter.limits.imports, grant.on.name))
     new = NewImport(
         report=_parts(given["report"]),
         root_nickname=given["root_nickname"],

@@ -22,7 +22,8 @@ from graphql.validation.rules import overlapping_fields_can_be_merged
 from api.validations import limits
 from api.validations.cost import CostNode, plan_cost
 from api.validations.measures import INTROSPECTION, measure
-from api.validations.schema import directive_value
+from api.validations.schema import directive_value, has_directive
+from api.validations.secrets import tells_secret
 
 DEADLINE: Final = 10  # seconds
 LONGEST_DEADLINE: Final = 30  # seconds
@@ -39,13 +40,21 @@ class InvalidDocument(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Prepared:
-    """A valid document of bounded size, and what is worth knowing before it runs."""
+    """A valid document of bounded size, and what is worth knowing before it runs.
+
+    ``roots`` are the distinct names of its root fields, of which there are ``width``.  It
+    ``creates`` if each of them adds a thing each time, and ``is_secret`` if it asks for a field
+    whose value must not be kept.
+    """
 
     document: DocumentNode
     operation_type: str
     operation_name: str | None
     variables: frozenset[str]
     roots: tuple[str, ...]
+    width: int
+    creates: bool
+    is_secret: bool
     cost: CostNode
     introspects: bool
     deadline: int
@@ -91,7 +100,8 @@ def prepare(schema: GraphQLSchema, query: str) -> Prepared:
     measured = measure(document, operation)
     limits.check_measure(measured)
     _check_rules(schema, document)
-    roots = tuple(dict.fromkeys(_roots(document, operation)))
+    names = _roots(document, operation)
+    roots = tuple(dict.fromkeys(names))
     return Prepared(
         document=document,
         operation_type=operation.operation.value,
@@ -100,6 +110,9 @@ def prepare(schema: GraphQLSchema, query: str) -> Prepared:
             node.variable.name.value for node in operation.variable_definitions or ()
         ),
         roots=roots,
+        width=len(names),
+        creates=_creates(schema, operation, roots),
+        is_secret=tells_secret(schema, document),
         cost=plan_cost(schema, document, operation),
         introspects=not INTROSPECTION.isdisjoint(roots),
         deadline=_deadline(schema, operation, roots),
@@ -158,3 +171,11 @@ def _deadline(
         if name in fields
     ]
     return min(max(asked, default=DEADLINE), LONGEST_DEADLINE)
+
+
+def _creates(
+    schema: GraphQLSchema, operation: OperationDefinitionNode, roots: tuple[str, ...]
+) -> bool:
+    root = schema.get_root_type(operation.operation)
+    fields = root.fields if root else {}
+    return all(name in fields and has_directive(fields[name], "creates") for name in roots)

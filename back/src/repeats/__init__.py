@@ -1,0 +1,1 @@
+"""Requests that arrive twice: known by a key, done once, answered again."""
