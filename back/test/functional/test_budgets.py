@@ -66,7 +66,7 @@ async def test_no_operation_spends_more_than_it_may_and_none_more_for_longer_lis
     spent: dict[int, dict[str, Counts]] = {}
     for size, name in zip(SIZES, ("tiny", "some", "many"), strict=True):
         tenant = await a_tenant(world, name=name)
-        person, variables = await _populated(world, tenant, size)
+        person, variables = await populated(world, tenant, size)
         await world.indexed()
         await world.ask("{ me { userEmail } }", token=person.token)  # records the token's use
         spent[size] = {}
@@ -134,9 +134,7 @@ async def _done(world: World, person: Person, document: str, variables: Mapping[
     assert answer.errors == ()
 
 
-async def _populated(
-    world: World, tenant: Tenant, size: int
-) -> tuple[Person, Mapping[str, object]]:
+async def populated(world: World, tenant: Tenant, size: int) -> tuple[Person, Mapping[str, object]]:
     """Put ``size`` of everything there, and return what the documents ask with."""
     roles = member_of(tenant, GroupRole.USER_MANAGER, OrganizationRole.USER_MANAGER)
     # An administrator as well: no role of a group alone may do everything.
