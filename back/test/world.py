@@ -17,10 +17,9 @@ from api.http.cookies import SESSION_COOKIE
 from app import create_app
 from app.consumers import consumers
 from app.engines import Engines
-from app.exchange import exchange_routes
 from app.metrics import make_metrics
+from app.parts import routes
 from app.projections import Projections
-from app.sign_in.routes import sign_in_routes
 from app.world import Service
 from blobs.directory import open_blobs
 from counted_search import CountingSearch
@@ -218,7 +217,7 @@ async def served(service: Service) -> AsyncIterator[tuple[ASGIApp, AsyncClient]]
         schema=executable_schema(),
         settings=service.settings,
         metrics=make_metrics(),
-        pages=(*sign_in_routes(service), *exchange_routes(service)),
+        pages=routes(service),
     )
     async with AsyncClient(
         transport=ASGITransport(app), base_url="http://localhost:8001"

@@ -1,54 +1,37 @@
 """What each command of ``integrates`` does."""
 
 import argparse
-import asyncio
 import socket
 import sys
 from typing import Final
 
 import structlog
-from starlette.types import ASGIApp
 
-from api import executable_schema
-from app import create_app, logs
+from app import logs
 from app.engines import Engines, open_engines, open_store
-from app.exchange import exchange_routes
 from app.first import FIRST, development_token
 from app.health import health_routes
 from app.kinds import leases
-from app.metrics import (
-    Metrics,
-    limits_told,
-    make_metrics,
-    metrics_app,
-    observe_change,
-    share_metrics,
-)
-from app.projections import Projections, open_projections, told
-from app.repositories import access_of
-from app.serve import STOPPED, Background, serve_on, work_on
+from app.metrics import make_metrics, metrics_app, share_metrics
+from app.parts import background_of, parts, service_of
+from app.projections import open_projections
+from app.serve import STOPPED, serve_on, work_on
 from app.serve import serve as serve_app
 from app.sign_in.command import new_link
-from app.sign_in.routes import sign_in_routes
 from app.supervisor.crew import Plan
 from app.supervisor.rules import Policy
 from app.supervisor.supervise import supervise
 from app.supervisor.worker import tied
 from app.watching import Watch
-from app.world import Service
 from installation.domain import bootstrap as bootstrap_installation
 from installation.domain import token_for
 from installation.types import FirstThings
 from jobs.dead import list_dead
 from jobs.dead import revive as revive_write
 from kit.time import now
-from rates.limiter import Limiter
-from rates.limits import limits_from
-from repositories.check import Git
 from settings import Environment, Settings, StoreEngine
 from store.requests import RequestStore
 from store.types import Store
-from streams.types import News
 
 _LOG: Final = structlog.get_logger("integrates")
 
@@ -66,7 +49,7 @@ async def serve(settings: Settings, given: argparse.Namespace) -> int:
         if settings.environment is Environment.DEVELOPMENT:
             await _greet(engines, settings)
         metrics = make_metrics()
-        app, background = _parts(_service(engines, projections, settings, metrics), metrics)
+        app, background = parts(service_of(engines, projections, settings, metrics), metrics)
         return await serve_app(app, settings, metrics=metrics, background=background)
 
 
@@ -92,7 +75,7 @@ async def worker(settings: Settings, given: argparse.Namespace) -> int:
         open_projections(settings, engines.store) as projections,
     ):
         metrics = make_metrics()
-        app, background = _parts(_service(engines, projections, settings, metrics), metrics)
+        app, background = parts(service_of(engines, projections, settings, metrics), metrics)
         sockets = [socket.socket(fileno=given.socket)]
         return await serve_on(
             sockets, app, settings, metrics=metrics, background=background, tie=tie
@@ -107,11 +90,11 @@ async def work(settings: Settings, _: argparse.Namespace) -> int:
         open_projections(settings, engines.store) as projections,
     ):
         metrics = make_metrics()
-        watch = Watch(_service(engines, projections, settings, metrics), metrics)
+        watch = Watch(service_of(engines, projections, settings, metrics), metrics)
         return await work_on(
             metrics_app(metrics, health_routes(watch.ready)),
             settings,
-            background=_background(watch, watches=True),
+            background=background_of(watch, watches=True),
         )
 
 
@@ -181,57 +164,6 @@ async def _prepare(settings: Settings) -> None:
     async with open_engines(settings, clock=now) as engines:
         if settings.environment is Environment.DEVELOPMENT:
             await _greet(engines, settings)
-
-
-def _parts(service: Service, metrics: Metrics) -> tuple[ASGIApp, tuple[Background, ...]]:
-    app = create_app(
-        service.world(),
-        schema=executable_schema(),
-        settings=service.settings,
-        metrics=metrics,
-        pages=(*sign_in_routes(service), *exchange_routes(service)),
-    )
-    # Without a process of their own for it, the embedded engines are looked at by each.
-    watches = service.settings.store is not StoreEngine.DYNAMODB
-    return app, _background(Watch(service, metrics), watches=watches)
-
-
-def _service(
-    engines: Engines, projections: Projections, settings: Settings, metrics: Metrics
-) -> Service:
-    def hear(news: News) -> None:
-        observe_change(metrics, news, now=now())
-        told(news)
-
-    return Service(
-        engines=engines,
-        projections=projections,
-        settings=settings,
-        clock=now,
-        git=Git(access=access_of(settings)),
-        another_store=lambda: open_store(settings, clock=now),
-        told=hear,
-        limiter=Limiter(
-            store=engines.store,
-            limits=limits_from(settings.rates),
-            clock=now,
-            told=limits_told(metrics),
-        ),
-    )
-
-
-def _background(watch: Watch, *, watches: bool) -> tuple[Background, ...]:
-    service = watch.service
-    found = (service.jobs, service.consumers, *((watch.watch,) if watches else ()))
-    if service.settings.store is StoreEngine.DYNAMODB:
-        return found
-
-    from app import tidying  # noqa: PLC0415  # as only the embedded engines need it
-
-    async def tidy(stop: asyncio.Event) -> None:
-        await tidying.tidy(service, stop)
-
-    return *found, tidy
 
 
 async def _greet(engines: Engines, settings: Settings) -> None:

@@ -923,7 +923,7 @@ BUDGETS: Final[Mapping[str, tuple[str, Counts]]] = MappingProxyType(
                 "mutation ($memberEmail: String!) "
                 "{ endStakeholderSessions(email: $memberEmail) { success } }"
             ),
-            _spends(queries=2, commits=1),
+            _spends(gets=2, queries=2, commits=1),  # what a custom role means
         ),
         # It ends what all of them are asked with.
         "updateAccessToken": (
