@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from db_model.vulnerabilities.types import Region
+from db_model.vulnerabilities.types import Package, Region
 
 
 class Level(StrEnum):
@@ -46,7 +46,10 @@ class ReportRule:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReportResult:
-    """A result, compact: its texts are kept as hashes, empty where there is no text."""
+    """A result, compact: its texts are kept as hashes, empty where there is no text.
+
+    ``package`` and ``parameter`` are as in ``Detection``.
+    """
 
     run_index: int
     result_index: int
@@ -58,6 +61,8 @@ class ReportResult:
     message_hash: str
     level: Level = Level.WARNING
     fingerprint: str | None = None
+    package: Package | None = None
+    parameter: str | None = None
     standing: Standing = Standing.REPORTED
 
 

@@ -17,6 +17,7 @@ from db_model.findings.types import (
 from db_model.imports.types import Counts, Import, ImportState
 from db_model.types import FindingId, VulnerabilityId
 from db_model.vulnerabilities.types import (
+    Detection,
     Technique,
     Treatment,
     TreatmentStatus,
@@ -141,6 +142,8 @@ def known_from(vulnerability: Vulnerability, gone: FindingState | None) -> Known
         content=seen.content,
         message_hash=seen.message_hash,
         fingerprint=seen.fingerprint,
+        package=seen.package,
+        parameter=seen.parameter,
     )
 
 
@@ -216,19 +219,27 @@ def finding_from(rule: ReportRule, import_: Import, *, id_: FindingId, at: datet
     )
 
 
+def _kind(detection: Detection) -> tuple[VulnerabilityType, Technique]:
+    if detection.parameter is not None:
+        return VulnerabilityType.INPUTS, Technique.DAST
+    technique = Technique.SAST if detection.package is None else Technique.SCA
+    return VulnerabilityType.LINES, technique
+
+
 def vulnerability_from(result: PlannedResult, import_: Import, *, at: datetime) -> Vulnerability:
     """Return the vulnerability that a result creates: VULNERABLE at once, with no draft step."""
     assert result.vulnerability_id is not None, "a plan gives ids to what it creates"
     assert result.finding_id is not None, "a plan gives findings to what it creates"
     by = import_.requested_by
     where, specific = place_of(result.detection)
+    type_, technique = _kind(result.detection)
     return Vulnerability(
         id=result.vulnerability_id,
         finding_id=result.finding_id,
         group_name=import_.group_name,
         root_id=import_.root_id,
-        type=VulnerabilityType.LINES,
-        technique=Technique.SAST,
+        type=type_,
+        technique=technique,
         created_by=by,
         created_at=at,
         hacker_email=by,

@@ -147,6 +147,7 @@ async def _compared(db: Database, means: Means, work: Work, import_: Import) -> 
         gone = await rules_ruled_out(db, import_.group_name, new)
         told = replace(
             import_,
+            format=summary.format,
             counts=counts_of(summary.tally, ruled_out=sum(new[rule] for rule in gone)),
             tools=tuple(dict.fromkeys(tool.tool for tool in summary.tools)),
             reason="; ".join(filter(None, (summary.kept, *summary.notices))) or None,
@@ -182,7 +183,7 @@ async def _compare(means: Means, import_: Import, out: Path) -> Summary:
         async for vulnerability in all_of_root(means.store, import_.root_id):
             if seen := known_from(vulnerability, gone.get(vulnerability.finding_id)):
                 lines.write(seen)
-    return await compare(report, known, out, limits=means.limits)
+    return await compare(report, known, out, limits=means.limits, asked=import_.format)
 
 
 async def _plan(work: Work, import_: Import, outcome: _Outcome) -> Plan:

@@ -15,7 +15,7 @@ class NewImport:
 
     report: AsyncIterable[bytes]
     root_nickname: str
-    format: ReportFormat = ReportFormat.SARIF
+    format: ReportFormat = ReportFormat.AUTO
     commit: str | None = None
     ref: str | None = None
     dry_run: bool = False

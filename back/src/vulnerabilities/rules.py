@@ -51,8 +51,11 @@ _LEFT_ALONE: Final = GONE | {VulnerabilityStatus.REJECTED}
 
 def place_of(detection: Detection) -> tuple[str, str]:
     """Return what ``where`` and ``specific`` say of the place that a tool saw."""
-    region = detection.region
-    return detection.path, str(region.start_line if region else 0)
+    path, region, package = detection.path, detection.region, detection.package
+    if package is not None:
+        path = f"{path} ({package.called})" if path else package.called
+    line = str(region.start_line if region else 0)
+    return path, line if detection.parameter is None else detection.parameter
 
 
 def seen_again(

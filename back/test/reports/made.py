@@ -80,6 +80,8 @@ def a_known(result: ReportResult, id_: str, state: KnownState = KnownState.OPEN)
         content=result.content,
         message_hash=result.message_hash,
         fingerprint=result.fingerprint,
+        package=result.package,
+        parameter=result.parameter,
     )
 
 

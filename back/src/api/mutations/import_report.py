@@ -42,7 +42,7 @@ async def resolve(_: None, info: Info, *, grant: GroupGrant, **given: Unpack[Arg
     new = NewImport(
         report=_parts(given["report"]),
         root_nickname=given["root_nickname"],
-        format=ReportFormat(given["format"] or ReportFormat.SARIF),
+        format=ReportFormat(given["format"] or ReportFormat.AUTO),
         commit=given.get("commit"),
         ref=given.get("ref"),
         dry_run=bool(given["dry_run"]),

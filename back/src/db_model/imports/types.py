@@ -21,7 +21,26 @@ class ImportState(StrEnum):
 
 
 class ReportFormat(StrEnum):
+    """``AUTO`` is what a report is sent as until its content has told the format."""
+
+    AUTO = "AUTO"
+    BANDIT = "BANDIT"
+    CHECKOV = "CHECKOV"
+    CYCLONEDX = "CYCLONEDX"
+    DETECT_SECRETS = "DETECT_SECRETS"
+    ESLINT = "ESLINT"
+    GENERIC_CSV = "GENERIC_CSV"
+    GENERIC_JSON = "GENERIC_JSON"
+    GITLEAKS = "GITLEAKS"
+    GRYPE = "GRYPE"
+    NPM_AUDIT = "NPM_AUDIT"
+    NUCLEI = "NUCLEI"
+    OSV_SCANNER = "OSV_SCANNER"
+    PIP_AUDIT = "PIP_AUDIT"
     SARIF = "SARIF"
+    SEMGREP = "SEMGREP"
+    TRIVY = "TRIVY"
+    ZAP = "ZAP"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

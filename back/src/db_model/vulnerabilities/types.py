@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from urllib.parse import unquote
 
 from db_model.findings.types import Severity, Source
 from db_model.types import Email, FindingId, GroupName, ImportId, RootId, VulnerabilityId
@@ -78,8 +79,30 @@ class Region:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Package:
+    """A package that a manifest asks for, and an advisory of it.
+
+    ``purl`` is a package URL without version and qualifiers; ``advisories`` are all names
+    of the one advisory, sorted: CVE, GHSA and others.
+    """
+
+    purl: str
+    version: str
+    advisories: tuple[str, ...]
+
+    @property
+    def called(self) -> str:
+        """Return its name and version as people write them: ``flask 0.12``."""
+        return f"{unquote(self.purl.partition('/')[2])} {self.version}".strip()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Detection:
-    """How a tool saw it last; what the next report of the tool is matched against."""
+    """How a tool saw it last; what the next report of the tool is matched against.
+
+    With a ``package`` the path is the manifest's; with a ``parameter``, maybe empty, it is
+    the URL of what was tested while it ran.
+    """
 
     tool: str
     rule: str
@@ -89,6 +112,8 @@ class Detection:
     message: str
     message_hash: str
     fingerprint: str | None = None
+    package: Package | None = None
+    parameter: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

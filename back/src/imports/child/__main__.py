@@ -1,4 +1,4 @@
-"""The comparing process: ``python -m imports.child REPORT KNOWN OUT LIMITS``."""
+"""The comparing process: ``python -m imports.child REPORT KNOWN OUT FORMAT LIMITS``."""
 
 import resource
 import sys
@@ -7,6 +7,7 @@ from pathlib import Path
 
 import msgspec
 
+from db_model.imports.types import ReportFormat
 from imports.child.errors import ReportTakesTooMuchMemory
 from imports.child.messages import answer, refusal
 from imports.child.types import Limits
@@ -17,10 +18,11 @@ from imports.formats.errors import ReportRefused
 def main(arguments: Sequence[str]) -> bytes:
     """Compare within the limits and return the answer, be it a refusal."""
     report, known, out = map(Path, arguments[:3])
-    limits = msgspec.json.decode(arguments[3], type=Limits)
+    asked = ReportFormat(arguments[3])
+    limits = msgspec.json.decode(arguments[4], type=Limits)
     _confine(limits)
     try:
-        return answer(compare_files(report, known, out, bounds=limits.bounds))
+        return answer(compare_files(report, known, out, asked=asked, bounds=limits.bounds))
     except ReportRefused as failure:
         return refusal(failure)
     except MemoryError:

@@ -9,6 +9,7 @@ from typing import Final
 
 import msgspec
 
+from db_model.imports.types import ReportFormat
 from imports.child.errors import ComparisonFailed, ReportTakesTooLong
 from imports.child.messages import summary_in
 from imports.child.types import Limits, Summary
@@ -17,11 +18,19 @@ _SOURCES: Final = Path(__file__).parents[2]
 _SHOWN: Final = 2_000
 
 
-async def compare(report: Path, known: Path, out: Path, *, limits: Limits) -> Summary:
+async def compare(
+    report: Path,
+    known: Path,
+    out: Path,
+    *,
+    limits: Limits,
+    asked: ReportFormat = ReportFormat.AUTO,
+) -> Summary:
     """Compare ``report`` with ``known`` in a process of its own; ``read_*`` read ``out``.
 
-    ``known`` has a ``Known`` a line, ``out`` is an existing folder.  The process knows no
-    environment, and is killed when its time is over or the caller is cancelled.
+    The report is read as ``asked``.  ``known`` has a ``Known`` a line, ``out`` is an existing
+    folder.  The process knows no environment, and is killed when its time is over or the
+    caller is cancelled.
 
     Raises:
         ReportRefused: what is wrong with the report, or which limit it breaks.
@@ -33,6 +42,7 @@ async def compare(report: Path, known: Path, out: Path, *, limits: Limits) -> Su
         "-m",
         "imports.child",
         *(str(path.absolute()) for path in (report, known, out)),
+        asked,
         msgspec.json.encode(limits).decode(),
         stdin=DEVNULL,
         stdout=PIPE,

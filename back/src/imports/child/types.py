@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from db_model.imports.types import ReportFormat
 from db_model.vulnerabilities.types import Detection
 from imports.formats.bounds import Bounds
 from imports.matching.types import Layer, OutcomeKind, ToolVerdict
@@ -54,9 +55,13 @@ class Tally:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Summary:
-    """``kept`` and ``held`` join the reasons of the tools, empty where there is none."""
+    """``format`` is what the report was read as.
+
+    ``kept`` and ``held`` join the reasons of the tools, empty where there is none.
+    """
 
     results: int
+    format: ReportFormat
     tally: Tally
     tools: tuple[ToolVerdict, ...]
     notices: tuple[str, ...] = ()

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
+from db_model.imports.types import ReportFormat
 from db_model.vulnerabilities.types import Detection
 from imports.child.files import (
     CLOSING,
@@ -15,29 +16,32 @@ from imports.child.files import (
     write_lines,
 )
 from imports.child.types import Entry, Summary, Tally
-from imports.formats import sarif
 from imports.formats.bounds import Bounds
+from imports.formats.reading import format_of, read
 from imports.matching import Matched, match
 from imports.reports import Report, ResultText
 
 _TEXTS = "texts.ndjson"
 
 
-def compare_files(report_path: Path, known_path: Path, out: Path, *, bounds: Bounds) -> Summary:
+def compare_files(
+    report_path: Path, known_path: Path, out: Path, *, asked: ReportFormat, bounds: Bounds
+) -> Summary:
     """Compare the report with what is known and write entries, rules and closings into ``out``.
 
     Raises:
-        ReportRefused: the report breaks a bound, is no SARIF 2.1.0, is truncated or malformed.
+        ReportRefused: the report breaks a bound, is not of its format, is truncated or malformed.
     """
     texts = out / _TEXTS
+    format_ = format_of(report_path, asked, bounds)
     with LineWriter(texts) as writer:
-        report = sarif.read(report_path, bounds=bounds, keep=writer.write)
+        report = read(report_path, format_, bounds=bounds, keep=writer.write)
     matched = match(report, tuple(read_known(known_path)))
     write_lines(out / RULES, report.rules)
     write_lines(out / CLOSING, matched.closing)
     write_lines(out / ENTRIES, _entries(report, matched, read_lines(texts, ResultText)))
     texts.unlink()
-    return _summary(report, matched)
+    return _summary(format_, report, matched)
 
 
 def _entries(report: Report, matched: Matched, texts: Iterator[ResultText]) -> Iterator[Entry]:
@@ -56,6 +60,8 @@ def _entries(report: Report, matched: Matched, texts: Iterator[ResultText]) -> I
                 message=text.message,
                 message_hash=result.message_hash,
                 fingerprint=result.fingerprint,
+                package=result.package,
+                parameter=result.parameter,
             ),
             snippet=text.snippet,
             level=result.level,
@@ -66,9 +72,10 @@ def _entries(report: Report, matched: Matched, texts: Iterator[ResultText]) -> I
         )
 
 
-def _summary(report: Report, matched: Matched) -> Summary:
+def _summary(format_: ReportFormat, report: Report, matched: Matched) -> Summary:
     counts = Counter(outcome.kind.lower() for outcome in matched.outcomes)
     return Summary(
+        format=format_,
         results=len(report.results),
         tally=Tally(**counts, closing=len(matched.closing)),
         tools=matched.verdicts,

@@ -73,6 +73,26 @@ class NotSarif(ReportRefused):
         super().__init__(f"The report is not SARIF 2.1.0: {why}")
 
 
-class MalformedSarif(ReportRefused):
+class NotThisFormat(ReportRefused):
+    def __init__(self, format_: str, why: str) -> None:
+        super().__init__(f"The report is not {format_}: {why}", format=format_)
+
+
+class UnknownFormat(ReportRefused):
+    def __init__(self) -> None:
+        super().__init__("The format of the report is not recognised: say which it is")
+
+
+class ToolFailed(ReportRefused):
+    def __init__(self, tool: str, why: str) -> None:
+        super().__init__(f"{tool} failed, and reported nothing but that: {why}", tool=tool)
+
+
+class NotCsv(ReportRefused):
+    def __init__(self, why: str, line: int) -> None:
+        super().__init__(f"The report is not CSV near line {line}: {why}", line=line)
+
+
+class MalformedReport(ReportRefused):
     def __init__(self, place: str, why: str) -> None:
         super().__init__(f"The report is malformed at {place}: {why}", place=place)

@@ -15,12 +15,14 @@ class Wanted:
     """Paths are keys joined by dots, ``item`` for an array's: ``runs.item.results.item``.
 
     ``values`` are built, without the keys in ``without``, at any depth; ``marks`` are
-    only told to begin.
+    only told to begin.  The members of the objects in ``each`` are items too, whatever
+    their keys.
     """
 
     values: frozenset[str]
     marks: frozenset[str]
     without: frozenset[str] = frozenset()
+    each: frozenset[str] = frozenset()
 
     @property
     def ways(self) -> frozenset[str]:
@@ -35,6 +37,16 @@ def parts(stream: Iterator[Event], wanted: Wanted) -> Iterator[tuple[str, str, A
     yield from _walk(stream, event, value, _Way(path="", wanted=wanted, ways=wanted.ways))
     for _ in stream:  # reads on to the end, where a truncated report is found out
         raise AssertionError("an event after the value's end")
+
+
+def sequence(stream: Iterator[Event], wanted: Wanted) -> Iterator[Any]:
+    """Yield the values of a stream of several, and of a list the wanted parts in its place."""
+    for event, value in stream:
+        if event == "start_array":
+            way = _Way(path="", wanted=wanted, ways=wanted.ways)
+            yield from (each for _, _, each in _walk(stream, event, value, way))
+        else:
+            yield _built(stream, event, value, wanted.without)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,10 +78,11 @@ def _walk(
 
 
 def _walk_map(stream: Iterator[Event], way: _Way) -> Iterator[tuple[str, str, Any]]:
+    item = way.to("item") if way.path in way.wanted.each else None
     for event, key in stream:
         if event == "end_map":
             return
-        yield from _walk(stream, *next(stream), way.to(key))
+        yield from _walk(stream, *next(stream), item or way.to(key))
 
 
 def _walk_array(stream: Iterator[Event], way: _Way) -> Iterator[tuple[str, str, Any]]:

@@ -24,21 +24,21 @@ _STARTS: Final = frozenset({"start_map", "start_array"})
 _ENDS: Final = frozenset({"end_map", "end_array"})
 
 
-def events(path: Path, bounds: Bounds) -> Iterator[Event]:
-    """Yield the events of the one JSON value in the file, as ijson names them.
+def events(path: Path, bounds: Bounds, *, several: bool = False) -> Iterator[Event]:
+    """Yield the events of the one JSON value in the file, or of ``several``, as ijson names them.
 
     Raises:
         ReportRefused: the file breaks a bound, or is not strictly JSON.
     """
     open_keys: list[set[str]] = []
-    for batch in _batches(path, bounds):
+    for batch in _batches(path, bounds, several=several):
         _check(batch, open_keys, bounds)
         yield from batch
 
 
-def _batches(path: Path, bounds: Bounds) -> Iterator[list[Event]]:
+def _batches(path: Path, bounds: Bounds, *, several: bool) -> Iterator[list[Event]]:
     found = ijson.sendable_list()
-    parser = yajl2_c.basic_parse_coro(found)
+    parser = yajl2_c.basic_parse_coro(found, multiple_values=several)
     read_bytes = silent_bytes = 0
     for chunk in chunks(path, bounds):
         read_bytes += len(chunk)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any, Final, TypeAlias
 
-from imports.formats.errors import MalformedSarif
+from imports.formats.errors import MalformedReport
 
 Node: TypeAlias = Mapping[str, Any]
 
@@ -17,7 +17,7 @@ def text_of(node: Node, key: str, place: str) -> str:
     if value is None:
         return ""
     if not isinstance(value, str):
-        raise MalformedSarif(f"{place}.{key}", "it should be text")
+        raise MalformedReport(f"{place}.{key}", "it should be text")
     return value
 
 
@@ -26,7 +26,7 @@ def node_of(node: Node, key: str, place: str) -> Node:
     if value is None:
         return _EMPTY
     if not isinstance(value, dict):
-        raise MalformedSarif(f"{place}.{key}", "it should be an object")
+        raise MalformedReport(f"{place}.{key}", "it should be an object")
     return value
 
 
@@ -35,7 +35,7 @@ def nodes_of(node: Node, key: str, place: str) -> list[Node]:
     if value is None:
         return []
     if not isinstance(value, list) or not all(isinstance(each, dict) for each in value):
-        raise MalformedSarif(f"{place}.{key}", "it should be a list of objects")
+        raise MalformedReport(f"{place}.{key}", "it should be a list of objects")
     return value
 
 
@@ -47,5 +47,26 @@ def whole_of(node: Node, key: str, place: str) -> int | None:
     if value is None:
         return None
     if isinstance(value, bool) or not isinstance(value, int) or abs(value) > _GREATEST:
-        raise MalformedSarif(f"{place}.{key}", "it should be a whole number")
+        raise MalformedReport(f"{place}.{key}", "it should be a whole number")
     return value
+
+
+def wholes_of(node: Node, key: str, place: str) -> tuple[int, ...]:
+    value = node.get(key)
+    if value is None:
+        return ()
+    if not isinstance(value, list) or not all(type(each) is int for each in value):
+        raise MalformedReport(f"{place}.{key}", "it should be a list of whole numbers")
+    return tuple(value)
+
+
+def texts_of(node: Node, key: str, place: str) -> tuple[str, ...]:
+    """Return a list of texts, or the one text that some tools write for a list of one."""
+    value = node.get(key)
+    if value is None:
+        return ()
+    if isinstance(value, str):
+        return (value,)
+    if not isinstance(value, list) or not all(isinstance(each, str) for each in value):
+        raise MalformedReport(f"{place}.{key}", "it should be a list of texts")
+    return tuple(value)

@@ -11,7 +11,7 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from imports.formats.bounds import Bounds
-from imports.formats.errors import MalformedSarif, NotSarif, ReportTooLarge
+from imports.formats.errors import MalformedReport, NotSarif, ReportTooLarge
 from imports.formats.json_parts import Wanted, parts
 from imports.formats.json_stream import events
 from imports.formats.json_values import Node, node_of, nodes_of, text_of
@@ -81,7 +81,7 @@ def read_outline(path: Path, bounds: Bounds) -> tuple[RunOutline, ...]:
 
 def _new_draft(index: int, event: str, bounds: Bounds) -> _Draft:
     if event != "start_map":
-        raise MalformedSarif(f"runs[{index}]", "it should be an object")
+        raise MalformedReport(f"runs[{index}]", "it should be an object")
     if index >= bounds.runs:
         raise ReportTooLarge("runs", bounds.runs)
     return _Draft(place=f"runs[{index}]")
@@ -99,7 +99,7 @@ def _check_bounds(drafts: list[_Draft], bounds: Bounds) -> None:
 
 def _finished(draft: _Draft) -> RunOutline:
     if not draft.name:
-        raise MalformedSarif(f"{draft.place}.tool.driver.name", "it should name the tool")
+        raise MalformedReport(f"{draft.place}.tool.driver.name", "it should name the tool")
     by_id: dict[str, Descriptor] = {}
     for group in draft.groups:
         for rule in group:
@@ -121,7 +121,7 @@ def _finished(draft: _Draft) -> RunOutline:
 
 def _take_name(draft: _Draft, value: Any) -> None:
     if not isinstance(value, str):
-        raise MalformedSarif(f"{draft.place}.tool.driver.name", "it should be text")
+        raise MalformedReport(f"{draft.place}.tool.driver.name", "it should be text")
     draft.name = cleaned(value.strip(), _LONGEST_NAME)
 
 
@@ -177,7 +177,7 @@ def _take_result(draft: _Draft, _value: Any) -> None:
 
 def _object(value: Any, place: str) -> Node:
     if not isinstance(value, dict):
-        raise MalformedSarif(place, "it should be an object")
+        raise MalformedReport(place, "it should be an object")
     return value
 
 

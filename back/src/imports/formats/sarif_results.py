@@ -1,15 +1,15 @@
 """One result of a SARIF log: compact, with what it adds to its rule."""
 
-from dataclasses import dataclass
 from sys import intern
 from typing import Final
 
-from imports.formats.errors import MalformedSarif
+from imports.formats.errors import MalformedReport
 from imports.formats.json_values import Node, node_of, nodes_of, text_of
 from imports.formats.locations import path_of, place_of
 from imports.formats.sarif_outline import RunOutline
 from imports.formats.sarif_rules import Descriptor, cwes_in, level_of, meant_rule, taxa_cwes
-from imports.formats.severity import UNRATED, Rating, rating_of
+from imports.formats.seen_rules import Taken
+from imports.formats.severity import UNRATED, rating_of
 from imports.formats.texts import cleaned, content_hash, digest, message_hash
 from imports.reports import Level, ReportResult, ResultText, Standing
 
@@ -18,22 +18,11 @@ _LONGEST_SNIPPET: Final = 2_000
 _LONGEST_FINGERPRINT: Final = 100
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Taken:
-    """A result, its texts, and what it says of its rule beyond the rule's own words."""
-
-    result: ReportResult
-    text: ResultText
-    rule: Descriptor
-    rating: Rating
-    cwes: tuple[str, ...]
-
-
 def taken(node: Node, outline: RunOutline, run_index: int, result_index: int) -> Taken:
     """Read one result.
 
     Raises:
-        MalformedSarif: a member has a type that it may not have.
+        MalformedReport: a member has a type that it may not have.
     """
     place = f"runs[{run_index}].results[{result_index}]"
     rule = meant_rule(node, outline.groups, outline.by_id)
@@ -74,7 +63,7 @@ def _message(message: Node, rule: Descriptor, place: str) -> str:
     template = rule.messages.get(text_of(message, "id", place), "")
     arguments = message.get("arguments") or []
     if not isinstance(arguments, list):
-        raise MalformedSarif(f"{place}.message.arguments", "it should be a list")
+        raise MalformedReport(f"{place}.message.arguments", "it should be a list")
     for index, argument in enumerate(arguments):
         template = template.replace(f"{{{index}}}", str(argument))
         if len(template) > _LONGEST_MESSAGE:

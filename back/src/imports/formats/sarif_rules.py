@@ -14,7 +14,7 @@ from imports.reports import Level, ReportRule
 UNNAMED: Final = "unnamed"
 LONGEST_ID: Final = 256
 _LONGEST_NAME: Final = 200
-_LONGEST_TEXT: Final = 8_000
+LONGEST_TEXT: Final = 8_000
 _CWE: Final = re.compile(r"\bCWE[-/_: ]?(?:CWE[-_])?0*(\d{1,5})\b", re.IGNORECASE)
 _LEVELS: Final = {"error": Level.ERROR, "warning": Level.WARNING, "note": Level.NOTE}
 
@@ -80,7 +80,7 @@ def cwes_in(properties: Node) -> tuple[str, ...]:
         if key == "tags" or "cwe" in key.casefold()
         for text in _flat(value, key)
     )
-    return _cwe_ids(texts)
+    return cwe_ids(texts)
 
 
 def report_rule(
@@ -129,7 +129,7 @@ def meant_rule(
 
 def _related(rule: Node, place: str) -> tuple[str, ...]:
     targets = [node_of(each, "target", place) for each in nodes_of(rule, "relationships", place)]
-    return _cwe_ids(taxon_text(target, place) for target in targets)
+    return cwe_ids(taxon_text(target, place) for target in targets)
 
 
 def taxon_text(reference: Node, place: str) -> str:
@@ -140,10 +140,10 @@ def taxon_text(reference: Node, place: str) -> str:
 
 
 def taxa_cwes(result: Node, place: str) -> tuple[str, ...]:
-    return _cwe_ids(taxon_text(each, place) for each in nodes_of(result, "taxa", place))
+    return cwe_ids(taxon_text(each, place) for each in nodes_of(result, "taxa", place))
 
 
-def _cwe_ids(texts: Iterable[str]) -> tuple[str, ...]:
+def cwe_ids(texts: Iterable[str]) -> tuple[str, ...]:
     found = (f"CWE-{number}" for text in texts for number in _CWE.findall(text))
     return tuple(dict.fromkeys(found))
 
@@ -166,4 +166,4 @@ def _plain_text(value: Any) -> str:
 def _message(node: Node, key: str, place: str) -> str:
     message = node_of(node, key, place)
     text = text_of(message, "text", place) or text_of(message, "markdown", place)
-    return cleaned(text.strip(), _LONGEST_TEXT)
+    return cleaned(text.strip(), LONGEST_TEXT)

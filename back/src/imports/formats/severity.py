@@ -11,6 +11,23 @@ from imports.formats.json_values import Node
 from imports.reports import Level
 
 SCORES: Final = {Level.ERROR: 7.5, Level.WARNING: 5.0, Level.NOTE: 2.5}
+# Words of tools; those that a level has no room for have a number as well.
+WORDS: Final = {
+    "critical": (Level.ERROR, 9.5),
+    "high": (Level.ERROR, None),
+    "error": (Level.ERROR, None),
+    "important": (Level.ERROR, None),
+    "medium": (Level.WARNING, None),
+    "moderate": (Level.WARNING, None),
+    "warning": (Level.WARNING, None),
+    "low": (Level.NOTE, None),
+    "note": (Level.NOTE, None),
+    "negligible": (Level.NOTE, 0.1),
+    "info": (Level.NOTE, 0.1),
+    "information": (Level.NOTE, 0.1),
+    "informational": (Level.NOTE, 0.1),
+    "none": (Level.NOTE, 0.1),
+}
 _HIGHEST: Final = Decimal(10)
 _DEEPEST: Final = 3
 
@@ -41,6 +58,19 @@ def rating_of(properties: Node) -> Rating:
         v4=_worst(scored_v4(vector) for vector in vectors),
         number=_number(properties.get("security-severity")),
     )
+
+
+def level_of_word(word: str) -> Level:
+    """Return the level that a tool's word for a severity means; ``WARNING`` for unknown ones."""
+    return WORDS.get(word.strip().casefold(), (Level.WARNING, None))[0]
+
+
+def rating_from(vectors: Iterable[str], *, number: object = None, word: str = "") -> Rating:
+    """Return the rating by vectors, else by a score from 0 to 10, else by a tool's word."""
+    rating = rating_of({"cvss": list(vectors), "security-severity": number})
+    if rating != UNRATED:
+        return rating
+    return Rating(number=WORDS.get(word.strip().casefold(), (Level.WARNING, None))[1])
 
 
 def worse(one: Rating, other: Rating) -> Rating:

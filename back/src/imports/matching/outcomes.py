@@ -1,6 +1,5 @@
 """What a pair means, in one word and in words that a person understands."""
 
-from db_model.vulnerabilities.types import Region
 from imports.matching.spots import Pair
 from imports.matching.types import Known, KnownState, Outcome, OutcomeKind
 from imports.reports import ReportResult, Standing
@@ -48,8 +47,13 @@ def recognised(result: ReportResult, known: Known, pair: Pair) -> Outcome:
 
 
 def place(spot: Known | ReportResult) -> str:
-    """Return the place as people write it: ``app/db.py:41``."""
+    """Return the place as people write it: ``app/db.py:41``, ``flask 0.12 in uv.lock``."""
+    if spot.package is not None:
+        called = spot.package.called
+        return f"{called} in {spot.path}" if spot.path else called
     path = spot.path or "(no file)"
+    if spot.parameter:
+        return f"{path}, {spot.parameter}"
     return path if spot.region is None else f"{path}:{spot.region.start_line}"
 
 
@@ -68,7 +72,7 @@ def _told(result: ReportResult, known: Known, pair: Pair) -> tuple[OutcomeKind, 
 
 
 def _difference(result: ReportResult, known: Known, pair: Pair) -> tuple[OutcomeKind, str]:
-    if result.path != known.path or _line(result.region) != _line(known.region):
+    if result.path != known.path or _spot(result) != _spot(known):
         moved = f"moved from {place(known)} to {place(result)}: {pair.why}"
         return OutcomeKind.MOVED, moved
     if differences := _differences(result, known):
@@ -86,12 +90,23 @@ def _differences(result: ReportResult, known: Known) -> list[str]:
         "the content": (result.content, known.content),
         "the message": (result.message_hash, known.message_hash),
         "the fingerprint": (told, known.fingerprint),
+        "the advisory": (_advisories(result), _advisories(known)),
+        "the version": (_version(result), _version(known)),
     }
     return [name for name, (now, then) in compared.items() if now != then]
 
 
-def _line(region: Region | None) -> int | None:
-    return None if region is None else region.start_line
+def _spot(spot: Known | ReportResult) -> tuple[int | None, str]:
+    """Return where it is within its path: a line, or a version of a package."""
+    return None if spot.region is None else spot.region.start_line, _version(spot)
+
+
+def _version(spot: Known | ReportResult) -> str:
+    return spot.package.version if spot.package else ""
+
+
+def _advisories(spot: Known | ReportResult) -> tuple[str, ...]:
+    return spot.package.advisories if spot.package else ()
 
 
 def _outcome(result: ReportResult, kind: OutcomeKind, explanation: str) -> Outcome:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias, TypeVar
 
-from db_model.vulnerabilities.types import Region
+from db_model.vulnerabilities.types import Package, Region
 from imports.matching.names import rule_key
 from imports.matching.types import Known, KnownState, Layer
 from imports.reports import ReportResult
@@ -36,6 +36,8 @@ class Spot:
     message: str
     fingerprint: str | None
     identity: str | None = None
+    package: Package | None = None
+    parameter: str | None = None
 
     @property
     def line(self) -> int:
@@ -65,6 +67,8 @@ def spots(tool: str, side: Iterable[tuple[int, Known | ReportResult]]) -> tuple[
             content=each.content,
             message=each.message_hash,
             fingerprint=each.fingerprint,
+            package=each.package,
+            parameter=each.parameter,
         )
         for index, each in side
     )

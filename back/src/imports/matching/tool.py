@@ -6,6 +6,8 @@ from typing import TypeAlias
 from imports.matching.across import moved_across
 from imports.matching.exact import same_place, unmoved
 from imports.matching.fingerprints import same_fingerprint, trusted
+from imports.matching.inputs import same_inputs
+from imports.matching.packages import same_packages
 from imports.matching.sequence import aligned, same_content
 from imports.matching.spots import Pair, Spot, left, spots
 from imports.matching.types import Known, KnownState
@@ -26,15 +28,28 @@ def paired(
     a whole.  What is closed can only come back as what it was, where nothing open claims
     the place more surely.
     """
-    new = trusted(spots(tool, results.items()))
-    live = trusted(spots(tool, _of(known, closed=False)))
-    closed = trusted(spots(tool, _of(known, closed=True)))
+    new = spots(tool, results.items())
+    live = spots(tool, _of(known, closed=False))
+    closed = spots(tool, _of(known, closed=True))
+    pairs = _lines(*(trusted(tuple(filter(_is_line, side))) for side in (live, closed, new)))
+    for layer, is_its in _PLACES:
+        now = tuple(filter(is_its, new))
+        pairs += (found := layer(tuple(filter(is_its, live)), now))
+        pairs += layer(tuple(filter(is_its, closed)), left((), now, found)[1])
+    return pairs
+
+
+def _lines(live: Sequence[Spot], closed: Sequence[Spot], new: Sequence[Spot]) -> tuple[Pair, ...]:
     pairs = _through(_SURE, live, new, ())
     pairs += _through(_RETURNED, closed, left((), new, pairs)[1], ())
     alone = left((), new, pairs)[1]
     pairs += _through(_ACROSS, left(live, (), pairs)[0], alone, ())
     alone = left((), new, pairs)[1]
     return pairs + _through(_ACROSS, left(closed, (), pairs)[0], alone, ())
+
+
+def _is_line(spot: Spot) -> bool:
+    return spot.package is None and spot.parameter is None
 
 
 def _of(known: Mapping[int, Known], *, closed: bool) -> Iterable[tuple[int, Known]]:
@@ -67,3 +82,11 @@ _RETURNED: tuple[_Layer, ...] = (
     lambda old, new, whole, _: same_content(old, new, whole),
 )
 _ACROSS: tuple[_Layer, ...] = (lambda old, new, whole, _: moved_across(old, new, whole),)
+
+# Places that are no lines: each kind has a layer of its own, and meets only its kind.
+_PLACES: tuple[
+    tuple[Callable[[Sequence[Spot], Sequence[Spot]], tuple[Pair, ...]], Callable[[Spot], bool]], ...
+] = (
+    (same_packages, lambda spot: spot.package is not None),
+    (same_inputs, lambda spot: spot.package is None and spot.parameter is not None),
+)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from db_model.vulnerabilities.types import Region
+from db_model.vulnerabilities.types import Package, Region
 
 
 class KnownState(StrEnum):
@@ -25,6 +25,8 @@ class Known:
     content: str
     message_hash: str
     fingerprint: str | None = None
+    package: Package | None = None
+    parameter: str | None = None
 
 
 class OutcomeKind(StrEnum):
@@ -47,6 +49,7 @@ class Layer(StrEnum):
     SEQUENCE = "SEQUENCE"
     RENAMED_FILE = "RENAMED_FILE"
     ACROSS_FILES = "ACROSS_FILES"
+    PACKAGE = "PACKAGE"  # the package and the advisory, in another version
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

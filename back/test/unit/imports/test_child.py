@@ -24,7 +24,7 @@ from imports.child import (
 )
 from imports.child.files import write_lines
 from imports.formats.bounds import Bounds
-from imports.formats.errors import NotSarif, ReportTooLarge, ReportTruncated
+from imports.formats.errors import NotSarif, ReportTooLarge, ReportTruncated, UnknownFormat
 from imports.matching import Known, KnownState, OutcomeKind
 from imports.reports import Level
 from reports import mutations as change
@@ -87,8 +87,10 @@ async def test_a_failed_run_says_why_nothing_closes(tmp_path: Path) -> None:
 async def test_a_refusal_comes_back_as_it_was_raised(tmp_path: Path) -> None:
     with pytest.raises(ReportTruncated, match="it ends at byte 9") as truncated:
         await _compared(tmp_path, b'{"runs": ')
-    with pytest.raises(NotSarif, match="it tells no version"):
+    with pytest.raises(UnknownFormat, match="is not recognised"):
         await _compared(tmp_path, {})
+    with pytest.raises(NotSarif, match="it tells no version"):
+        await _compared(tmp_path, {"runs": []})
     limits = Limits(bounds=Bounds(results=1))
     with pytest.raises(ReportTooLarge, match="more than 1 results"):
         await _compared(tmp_path, a_real_log("semgrep"), limits=limits)

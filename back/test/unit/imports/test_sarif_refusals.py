@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from imports.formats.bounds import Bounds
-from imports.formats.errors import MalformedSarif, NotSarif, ReportRefused, ReportTooLarge
+from imports.formats.errors import MalformedReport, NotSarif, ReportRefused, ReportTooLarge
 from reports.made import TOOLS, a_log, a_real_log, a_report, a_result, a_run, read, written
 
 
@@ -24,13 +24,13 @@ def _at(region: dict[str, Any]) -> dict[str, Any]:
         ({"version": "2.1.0"}, NotSarif, "no list of runs"),
         ({"version": "2.1.0", "runs": {"item": {}}}, ReportRefused, ""),
         ({"version": "2.0.0", "runs": []}, NotSarif, "version is '2.0.0'"),
-        ({"version": "2.1.0", "runs": [1]}, MalformedSarif, "runs[0]"),
-        ({"version": "2.1.0", "runs": [{}]}, MalformedSarif, "runs[0].tool.driver.name"),
+        ({"version": "2.1.0", "runs": [1]}, MalformedReport, "runs[0]"),
+        ({"version": "2.1.0", "runs": [{}]}, MalformedReport, "runs[0].tool.driver.name"),
         ({"runs.item.tool.driver.name": "x"}, NotSarif, "it tells no version"),
-        (a_log(a_run(), a_run(a_result(locations=3))), MalformedSarif, "runs[1].results[0].loc"),
-        (a_log(a_run(a_result() | {"message": {"text": 1}})), MalformedSarif, "results[0].text"),
-        (a_log(a_run(_at({"startLine": "4"}))), MalformedSarif, "results[0].startLine"),
-        (a_log(a_run(a_result(line=10**12))), MalformedSarif, "startLine: it should be a whole"),
+        (a_log(a_run(), a_run(a_result(locations=3))), MalformedReport, "runs[1].results[0].loc"),
+        (a_log(a_run(a_result() | {"message": {"text": 1}})), MalformedReport, "results[0].text"),
+        (a_log(a_run(_at({"startLine": "4"}))), MalformedReport, "results[0].startLine"),
+        (a_log(a_run(a_result(line=10**12))), MalformedReport, "startLine: it should be a whole"),
     ],
 )
 def test_what_is_not_sarif_is_refused_by_its_place(
@@ -45,7 +45,7 @@ def test_what_is_not_sarif_is_refused_by_its_place(
 def test_a_result_that_is_no_object_is_refused(tmp_path: Path) -> None:
     run = a_run() | {"results": [7]}
 
-    with pytest.raises(MalformedSarif, match=r"runs\[0\]\.results\[0\]"):
+    with pytest.raises(MalformedReport, match=r"runs\[0\]\.results\[0\]"):
         a_report(tmp_path, a_log(run))
 
 

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from db_model.findings.types import Figures, FindingState, RemovalReason, Severity
 from db_model.vulnerabilities.types import (
     Detection,
+    Package,
     Reason,
     Vulnerability,
     VulnerabilityState,
@@ -169,7 +170,19 @@ def test_a_vulnerability_counts_once_or_not_at_all(state: VulnerabilityState) ->
 @SOME
 @given(seen=DETECTIONS)
 def test_a_place_without_a_region_is_line_zero(seen: Detection) -> None:
-    assert place_of(replace(seen, region=None)) == (seen.path, "0")
+    line = replace(seen, region=None, package=None, parameter=None)
+    assert place_of(line) == (seen.path, "0")
+
+
+def test_a_package_and_a_parameter_are_places_too() -> None:
+    package = Package(purl="pkg:npm/%40a/b", version="1.0", advisories=("CVE-2020-0001",))
+    seen = Detection(
+        tool="t", rule="R", path="uv.lock", region=None, content="", message="", message_hash=""
+    )
+
+    assert place_of(replace(seen, package=package)) == ("uv.lock (@a/b 1.0)", "0")
+    assert place_of(replace(seen, package=package, path="")) == ("@a/b 1.0", "0")
+    assert place_of(replace(seen, path="http://a/b", parameter="q")) == ("http://a/b", "q")
 
 
 CHANGES = any_value(Change)
