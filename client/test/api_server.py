@@ -19,7 +19,7 @@ TOKEN: Final = "itg_api_0123456789abcdef"
 SDL: Final = """
 scalar DateTime
 scalar Upload
-enum ReportFormat { SARIF }
+enum ReportFormat { AUTO GENERIC_CSV NPM_AUDIT SARIF }
 enum VulnerabilityState { VULNERABLE SAFE DELETED }
 enum Outcome { CREATED MATCHED MOVED REOPENED UNCHANGED DUPLICATE SUPPRESSED IGNORED }
 type Counts {
@@ -61,7 +61,7 @@ type ImportReportPayload { success: Boolean! import: Import! }
 type AddRootPayload { success: Boolean! rootId: ID }
 type Mutation {
   importReport(groupName: String!, rootNickname: String!, report: Upload!,
-    format: ReportFormat = SARIF, commit: String, ref: String, dryRun: Boolean = false,
+    format: ReportFormat = AUTO, commit: String, ref: String, dryRun: Boolean = false,
     waitSeconds: Int = 20): ImportReportPayload!
   addGitRoot(branch: String!, environment: String!, gitignore: [String!]!, groupName: String!,
     includesHealthCheck: Boolean!, nickname: String!, url: String!): AddRootPayload!

@@ -99,7 +99,7 @@ def test_the_report_arrives_as_it_is_with_its_origin(
         {
             "groupName": "demo",
             "rootNickname": "app",
-            "format": "SARIF",
+            "format": None,
             "commit": "c0ffee",
             "ref": "trunk",
             "dryRun": False,
@@ -116,6 +116,21 @@ def test_options_go_before_what_the_build_tells(api: Api, importing: Run) -> Non
 
     [variables] = api.variables
     assert (variables["commit"], variables["ref"], variables["dryRun"]) == ("f00d", "v2", True)
+
+
+@pytest.mark.parametrize(
+    ("told", "sent"),
+    [("sarif", "SARIF"), ("npm-audit", "NPM_AUDIT"), ("Generic_CSV", "GENERIC_CSV")],
+)
+def test_a_format_may_be_named_as_people_write_it(
+    api: Api, importing: Run, told: str, sent: str
+) -> None:
+    api.states = [an_import()]
+
+    importing("--format", told)
+
+    [variables] = api.variables
+    assert variables["format"] == sent
 
 
 def test_a_large_report_is_packed_and_always_in_the_same_bytes(
@@ -278,6 +293,20 @@ def test_the_gate_does_not_decide_on_what_it_cannot_read(
 
     assert ran.code == 1
     assert "integrates-ci: The report cannot be read here" in ran.err.splitlines()[-1]
+
+
+@pytest.mark.parametrize("content", ['{"SchemaVersion": 2}', "[]"])
+def test_a_gate_on_a_dry_run_asks_for_sarif(
+    api: Api, importing: Run, report: Path, content: str
+) -> None:
+    report.write_text(content)
+    api.states = [an_import(counts={"created": 1})]
+    api.results = [a_result("CREATED", 0, vulnerability=None)]
+
+    ran = importing("--dry-run", "--fail-on", "low")
+
+    assert ran.code == 1
+    assert ran.err.splitlines()[-1].endswith("another branch than the root's, needs SARIF")
 
 
 def test_a_table_can_do_without_what_it_cannot_read(api: Api, importing: Run, report: Path) -> None:

@@ -31,11 +31,14 @@ DEFAULT_BRANCH: Final = "main"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wish:
-    """What is to be imported where; ``wait`` is how many seconds its end is waited for."""
+    """What is to be imported where; ``wait`` is how many seconds its end is waited for.
+
+    Without a ``format`` the server takes the one that the report's content tells.
+    """
 
     group: str
     root: str
-    format: str
+    format: str | None
     commit: str | None
     ref: str | None
     is_dry_run: bool

@@ -83,7 +83,13 @@ def _add_import(
     add = command.add_argument
     add("report", metavar="REPORT", help=f"report, plain or gzip ({STANDARD_INPUT}: from input)")
     add("--root", required=True, metavar="NICKNAME", help="root that was scanned")
-    add("--format", default="SARIF", type=str.upper, help="format of the report (SARIF)")
+    add(
+        "--format",
+        type=_format,
+        metavar="FORMAT",
+        help="format of the report: sarif, trivy, npm-audit, generic-csv and others, as the"
+        " documentation lists them (else its content tells it)",
+    )
     add("--commit", help="commit that was scanned (else the build's variables or git tell)")
     add("--ref", help="branch that was scanned; another than the root's is only compared")
     add("--dry-run", action="store_true", help="only tell what the import would do")
@@ -122,6 +128,10 @@ def _gate(text: str) -> Gate:
         return gate_from(text)
     except WrongUsage as error:
         raise argparse.ArgumentTypeError(str(error)) from error
+
+
+def _format(text: str) -> str:
+    return text.upper().replace("-", "_")
 
 
 def _seconds(text: str) -> int:

@@ -54,10 +54,15 @@ def places(file: BinaryIO) -> Places:
         Undecided: it is too large to be read here, or not SARIF.
     """
     try:
-        runs = json.loads(_unpacked(file))["runs"]
+        report = json.loads(_unpacked(file))
+        if not isinstance(report, dict) or "runs" not in report:
+            raise Undecided(
+                "What a dry run would create is told from a report in SARIF alone,"
+                " so a gate on one, or on another branch than the root's, needs SARIF"
+            )
         return {
             (run_index, result_index): _place(run, result)
-            for run_index, run in enumerate(runs)
+            for run_index, run in enumerate(report["runs"])
             for result_index, result in enumerate(run.get("results") or ())
         }
     except (AttributeError, EOFError, LookupError, OSError, TypeError, ValueError) as error:
