@@ -8,11 +8,13 @@ from typing import Any, Final
 import pytest
 
 from db_model.access.types import GroupRole, OrganizationRole
+from functional.conftest import Budget
 from gitserver import HOST, USER, GitServer, git_server
 from people import Person, Tenant, a_person, a_tenant, member_of
 from refusals import ACCESS_DENIED, LOGIN_REQUIRED, nothing_written, refusal
 from repositories.check import Git
 from secrecy import HTTPS, KEY, PASSWORD, PRIVATE, TOKEN, credentials_of, do
+from store.counting import Counts
 from world import Answer, World, served
 
 NOT_ACCESSIBLE = (
@@ -141,6 +143,16 @@ async def test_a_branch_is_reached_and_nothing_is_kept(scene: Scene) -> None:
         )
 
     assert told["validateGitAccess"] == known["validateGitAccess"] == {"success": True}
+
+
+async def test_it_costs_a_get_a_thing_whatever_the_repository(scene: Scene, budget: Budget) -> None:
+    known = {"id": await scene.known()}
+    group = {"groupName": scene.tenant.group.name}
+
+    with budget("validateGitAccess", Counts(gets=1, queries=1)):
+        await scene.validate(scene.owner)
+    with budget("validateGitAccess by id", Counts(gets=4, queries=1)):
+        await scene.validate(scene.owner, credentials=known, **group)
 
 
 @pytest.mark.parametrize(

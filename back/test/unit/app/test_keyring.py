@@ -17,6 +17,8 @@ from kit.time import now
 from kms import running_kms
 from settings import InvalidSettings, Keys, KeysEngine, Settings, StoreEngine, load
 
+pytestmark = pytest.mark.not_changes_db
+
 TENANT: Final = Tenant("ORG#1")
 
 

@@ -11,6 +11,7 @@ from db_model.access.types import GroupAccess, OrganizationAccess
 from db_model.api_tokens.types import ApiToken, TokenOwner, TokenUse
 from db_model.codec import CorruptItem, decode, decode_body, encode, item_of, maybe
 from db_model.context import Origin
+from db_model.credentials.types import Credentials
 from db_model.environments.types import Environment
 from db_model.findings.types import Finding, FindingState
 from db_model.groups.types import Group, GroupState
@@ -27,6 +28,7 @@ from db_model.roots.types import (
     URLRoot,
     URLRootState,
 )
+from db_model.secrets.types import Secret
 from db_model.sessions.types import Session, SessionUse
 from db_model.sign_in_links.types import LinkOwner, SignInLink
 from db_model.stakeholders.types import Stakeholder
@@ -40,6 +42,7 @@ STORED = [
     ApiToken,
     Cloning,
     CustomRole,
+    Credentials,
     Environment,
     Finding,
     FindingState,
@@ -60,6 +63,7 @@ STORED = [
     Session,
     SessionUse,
     SignInLink,
+    Secret,
     Stakeholder,
     TokenOwner,
     TokenUse,

@@ -10,6 +10,8 @@ import pytest
 from envelopes.errors import KeysUnavailable
 from envelopes.local import LocalEncryption, make_file, master_keys, name_of, read_file
 
+pytestmark = pytest.mark.not_changes_db
+
 
 def test_a_file_is_made_once_whoever_is_first_and_is_its_owners_only(tmp_path: Path) -> None:
     path = tmp_path / "master.key"

@@ -11,6 +11,8 @@ from envelopes.errors import Unopenable
 from envelopes.rules import key_id_of, opened, sealed
 from envelopes.types import DataKey, DataKeyId, Place, Tenant
 
+pytestmark = pytest.mark.not_changes_db
+
 KEY: Final = DataKey(id=DataKeyId("019a0000-0000-7000-8000-000000000001"), plain=bytes(range(32)))
 PLACE: Final = Place(tenant=Tenant("ORG#1"), entity="credentials", id="c1", field="secret")
 NONCE: Final = bytes(12)

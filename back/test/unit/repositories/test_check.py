@@ -18,6 +18,8 @@ from repositories.errors import BranchNotFound, NotAccessible
 from repositories.types import Login, Remote
 from secrecy import KEY, PASSWORD, TOKEN
 
+pytestmark = pytest.mark.not_changes_db
+
 LOGIN = Login(user=USER, password=PASSWORD)
 
 
@@ -95,8 +97,12 @@ async def test_a_redirect_is_not_followed_and_gets_no_login(
     folder = tmp_path / "other"
     folder.mkdir()
     with git_server(folder) as other:
+        known = folder / "both.pem"
+        known.write_bytes(server.ca_file.read_bytes() + other.ca_file.read_bytes())
+        both = _git(server, internal=frozenset({HOST}), ca_file=known)
+        await check_access(both, Remote(url=other.url, branch="main"))
+        other.asked.clear()
         server.redirect = f"https://{HOST}:{other.port}"
-        both = _git(server, internal=frozenset({HOST}))
         with pytest.raises(NotAccessible):
             await check_access(both, Remote(url=server.url, branch="main", login=LOGIN))
 

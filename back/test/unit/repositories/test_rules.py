@@ -20,6 +20,8 @@ from repositories.rules import (
 )
 from repositories.types import Access, Login, Remote
 
+pytestmark = pytest.mark.not_changes_db
+
 HOSTILE = (
     "127.0.0.1", "10.1.2.3", "172.16.0.1", "192.168.1.1", "169.254.169.254", "0.0.0.0",  # noqa: S104 - it is refused
     "100.64.0.1", "192.0.0.8", "192.88.99.1", "198.18.0.1", "224.0.0.1", "255.255.255.255",

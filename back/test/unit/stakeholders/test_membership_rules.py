@@ -1,5 +1,6 @@
 """What the business allows of memberships."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -18,8 +19,10 @@ from db_model.types import Email, GroupName, OrganizationId
 from errors import AppError
 from stakeholders.errors import LastGroupManager, LastOrganizationManager, RoleNotGrantable
 from stakeholders.rules import (
+    PLATFORM,
     SERVICE_DOMAIN,
     group_role_from,
+    heir,
     is_service_account,
     manages,
     member_email_from,
@@ -143,3 +146,28 @@ def test_a_manager_may_leave_while_another_person_manages(
     else:
         with pytest.raises((LastGroupManager, LastOrganizationManager)):
             successor(leaving, [leaving, *others])
+
+
+def test_an_heir_is_the_first_other_person_of_the_role_or_else_the_platform() -> None:
+    manager, user = OrganizationRole.USER_MANAGER, OrganizationRole.USER
+    leaving = _of_organization("a@example.com", manager)
+    agent = _of_organization(f"forces.g@{SERVICE_DOMAIN}", manager)
+    gone = replace(_of_organization("b@example.com", manager), has_access=False)
+    other = _of_organization("c@example.com", user)
+    first = _of_organization("d@example.com", manager)
+    members = [leaving, agent, gone, other, first, _of_organization("e@example.com", manager)]
+
+    assert heir(manager, members, leaving=leaving.email) == first.email
+    assert heir(manager, members[:4], leaving=leaving.email) == PLATFORM
+    assert heir(user, members, leaving=leaving.email) == other.email
+
+
+def _of_organization(email: str, role: OrganizationRole) -> OrganizationAccess:
+    return OrganizationAccess(
+        email=Email(email),
+        organization_id=OrganizationId("ORG#1"),
+        role=role,
+        granted_by=Email(email),
+        granted_at=datetime(2026, 3, 2, tzinfo=UTC),
+        version=1,
+    )
