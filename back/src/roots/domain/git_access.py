@@ -71,13 +71,13 @@ async def chosen(
     """
     organization, new_id = of
     repository, branch = repository_from(asked.url), branch_from(asked.branch)
-    id_, new = asked.credentials.id, asked.credentials.new
+    id_ = asked.credentials.id
     if id_ is not None:
         held = await found(db, organization, id_)
-        await check_use(db, caller, held, repository.host)
-        using = Chosen(id=held.id, login=await opened(db, means.keyring, held))
+        login = await _login_for(db, means, caller, held, repository.host)
+        using = Chosen(id=held.id, login=login)
     else:
-        by = caller.stakeholder.email
+        by, new = caller.stakeholder.email, asked.credentials.new
         made, login = credentials_from(new, organization, id_=new_id, by=by, at=at)
         using = Chosen(id=made.id, made=made, login=login, keyring=means.keyring)
     if asked.is_proved:
@@ -116,8 +116,7 @@ async def validate_git_access(
         if group is None:
             raise CredentialsNotFound
         held = await found(db, group.organization_id, id_)
-        await check_use(db, caller, held, repository.host)
-        login = await opened(db, means.keyring, held)
+        login = await _login_for(db, means, caller, held, repository.host)
     await check_access(means.git, Remote(url=repository.url, branch=branch, login=login))
 
 
@@ -134,3 +133,10 @@ async def check_use(db: Database, caller: Access, credentials: Credentials, host
         if uses and isinstance(root, GitRoot) and repository_from(root.state.url).host == host:
             return
     raise CredentialsNotFound
+
+
+async def _login_for(
+    db: Database, means: Means, caller: Access, credentials: Credentials, host: str
+) -> Login:
+    await check_use(db, caller, credentials, host)
+    return await opened(db, means.keyring, credentials)
