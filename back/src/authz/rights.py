@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Iterator
-from functools import cache
+from functools import lru_cache
 
 from authz.access import Access
 from authz.policy import Action
@@ -27,6 +27,6 @@ def _rights(access: Access) -> Iterator[str]:
             yield f"{name} {_digest(actions)}"
 
 
-@cache
+@lru_cache(maxsize=4096)
 def _digest(actions: frozenset[Action]) -> str:
     return hashlib.sha256(" ".join(sorted(actions)).encode()).hexdigest()[:16]
