@@ -21,6 +21,7 @@ OWN: Final = (
     "~LSE#",
     "~PRK#",
     "~PRKI#",
+    "~RATE#",  # buckets, which are full where they are not
     "~SCAN#",
     *(f"~JOB#{kind}#" for kind in (REBUILD, RECOUNT, SPREAD, CATCH_UP)),
 )

@@ -215,3 +215,13 @@ async def test_off_is_off(world: World) -> None:
     assert {answer.status for answer in answers} == {200}
     assert "rate" not in answers[0].extensions
     assert "ratelimit" not in answers[0].headers
+
+
+@pytest.mark.parametrize("query", ["{ nonsense }", "{{{", "{ me { userEmail } } { x }"])
+async def test_what_is_no_request_is_paid_for_as_well(tmp_path: Path, query: str) -> None:
+    async with _world(tmp_path, Rates(rate_points=1, rate_points_burst=2)) as world:
+        person = await a_person(world)
+
+        answers = [await world.ask(query, token=person.token) for _ in range(3)]
+
+    assert [answer.codes for answer in answers] == [["INVALID"], ["INVALID"], ["RATE_LIMITED"]]

@@ -27,7 +27,7 @@ COPIED = {
     "~TOKUSE#",
     "~UNQ#",
 }
-OF_ONE_STORE = {"~CKP#", "~COPY", "~LSE#", "~PRK#", "~PRKI#", "~SCAN#", "~SCHEMA"}
+OF_ONE_STORE = {"~CKP#", "~COPY", "~LSE#", "~PRK#", "~PRKI#", "~RATE#", "~SCAN#", "~SCHEMA"}
 
 
 def test_it_is_decided_of_every_space_of_the_code_whether_it_is_copied() -> None:
