@@ -35,7 +35,7 @@ def post(path: str, body: bytes, *, port: int, token: str = "") -> bytes:
 async def answer(request: bytes, *, port: int) -> bytes:
     """Return the body of one answer."""
     reader, writer = await asyncio.open_connection("127.0.0.1", port)
-    body = await _ask(reader, writer, request)
+    body = await ask(reader, writer, request)
     writer.close()
     await writer.wait_closed()
     return body
@@ -65,13 +65,14 @@ async def _repeat(requests: Sequence[bytes], port: int, end: float) -> list[floa
         # Servers end a connection after a thousand requests; a new one costs both alike.
         with suppress(asyncio.IncompleteReadError, ConnectionError):
             while (start := time.perf_counter()) < end:
-                await _ask(reader, writer, next(turns))
+                await ask(reader, writer, next(turns))
                 times.append(time.perf_counter() - start)
         writer.close()
     return times
 
 
-async def _ask(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, request: bytes) -> bytes:
+async def ask(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, request: bytes) -> bytes:
+    """Send a request on an open connection, and return the body of its answer."""
     writer.write(request)
     head = await reader.readuntil(b"\r\n\r\n")
     lines = head.lower().split(b"\r\n")

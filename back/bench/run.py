@@ -14,6 +14,7 @@ import time
 from pathlib import Path
 from typing import Final
 
+from alike import put_stranger, tell_alike
 from large_report import a_large_report
 from load import Rate, answer, measure, post
 from mixed import mixed
@@ -66,6 +67,7 @@ async def main(folder: Path, seconds: float, results: int) -> None:
         await accepting(port)  # the first start makes the first group and the token
     token = (folder / "token").read_text().strip()
     service = Service(port, token)
+    stranger = await put_stranger(folder)
     with running(SERVE, variables) as pid:
         await _starts(service, "start to first answer")
         tell("memory when idle", f"{memory_mb(pid):.0f} MB", "<= 200 MB")
@@ -75,6 +77,7 @@ async def main(folder: Path, seconds: float, results: int) -> None:
         await _reads(service, folder, seconds)
         tell("memory while serving", f"{memory_mb(pid):.0f} MB", "<= 200 MB")
         await _at_once(service, seconds)
+        await tell_alike(service, stranger)
     tell("memory of any process at most", f"{most_memory_mb():.0f} MB", "<= 512 MB")
     with running(SERVE, variables):
         await _starts(service, f"start with {results:,} vulnerabilities")
