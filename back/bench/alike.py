@@ -16,7 +16,7 @@ from load import ask
 from service import Service
 from telling import tell
 
-from app.world import open_engines
+from app.engines import open_engines
 from db_model.api_tokens.add import added as token_added
 from db_model.commit import commit
 from db_model.context import Origin
