@@ -303,7 +303,6 @@ async def test_an_issuer_that_is_away_is_believed_for_a_day(pipelines: Pipelines
 @pytest.mark.parametrize(
     ("path", "answer"),
     [
-        (CONFIGURATION, (200, b'{"issuer": "https://other.example.com", "jwks_uri": "x"}')),
         (CONFIGURATION, (200, b"[]")),
         (CONFIGURATION, (200, b"{")),
         (CONFIGURATION, (200, b"[" * 60_000)),
@@ -341,6 +340,17 @@ async def test_keys_that_are_none_let_nobody_in(pipelines: Pipelines, keys: byte
     pipelines.issuer.answers["/keys"] = (200, keys)
 
     assert told(await pipelines.exchange()) == REFUSED
+
+
+async def test_an_issuer_that_says_that_it_is_another_lets_nobody_in(
+    pipelines: Pipelines,
+) -> None:
+    issuer = pipelines.issuer
+    await pipelines.trust()
+    other = {"issuer": f"{issuer.url}/", "jwks_uri": f"{issuer.url}/keys"}
+    issuer.answers[CONFIGURATION] = (200, json.dumps(other).encode())
+
+    assert told(await pipelines.exchange()) == (503, "temporarily_unavailable")
 
 
 async def test_keys_that_an_issuer_keeps_elsewhere_are_not_fetched_from_the_inner_network(
