@@ -19,9 +19,10 @@ from app.world import Service
 from db_model.api_tokens.types import Scope
 from db_model.context import Origin
 from db_model.types import GroupName
-from errors import Unavailable
+from errors import Limited, Unavailable
 from fetches.fetch import Fetcher
 from groups.rules import service_account
+from rates.types import Charge
 from store.requests import RequestStore
 
 PATH: Final = "/token"
@@ -53,7 +54,11 @@ def exchange_routes(service: Service) -> list[Route]:
     async def token(request: Request) -> Response:
         info: RequestInfo = request.scope[INFO_KEY]
         try:
+            # The jobs of a network come from one address: they are many, and no sign-ins.
+            await service.limiter.admit(Charge(service.limiter.limits.anonymous, info.address))
             asked = _asked(await _fields(request, info))
+        except Limited as limited:
+            return _limited(limited)
         except _Malformed as fault:
             return _error(400, fault.code, fault.about)
         origin = Origin(
@@ -133,6 +138,11 @@ def _answer(made: Exchanged) -> Response:
         "scope": " ".join(sorted(made.scopes)),
     }
     return JSONResponse(answer, headers=_KEPT)
+
+
+def _limited(limited: Limited) -> Response:
+    wait = {"Retry-After": str(limited.retry_after)}
+    return _error(429, "temporarily_unavailable", limited.message, wait)
 
 
 def _error(

@@ -25,7 +25,7 @@ from app.sign_in.issuers import issuers
 from app.sign_in.landing import landed, landing_of
 from app.world import Service
 from db_model.types import SessionId
-from errors import AppError, Unavailable
+from errors import AppError, Limited, Unavailable
 from stakeholders.domain import end_session, living_sessions, sign_in_by_link
 from stakeholders.errors import LinkExpired, SessionNotFound
 from store.requests import RequestStore
@@ -71,6 +71,7 @@ def _link(service: Service) -> Handler:
             secret = request.query_params.get("secret", "")
             return pages.link_page(secret, goes_to=landing_of(service.settings))
         form = await read_form(request, origin=service.settings.public_origin)
+        await service.limiter.admit_sign_in(request.scope[INFO_KEY].address)
         db = RequestStore(service.engines.store)
         try:
             text = await sign_in_by_link(
@@ -143,6 +144,10 @@ def _told(handler: Handler) -> Handler:
             return pages.from_elsewhere_page()
         except Disconnected:
             return Response(status_code=400)  # there is nobody to read it
+        except Limited as limited:
+            answer = message("Too many tries", limited.message, status=429)
+            answer.headers["retry-after"] = str(limited.retry_after)
+            return answer
         except AppError as failure:
             status = 503 if isinstance(failure, Unavailable) else 409
             return message("Try again in a moment", failure.message, status=status)
