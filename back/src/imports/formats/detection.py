@@ -37,6 +37,7 @@ _SIGNS: Final = (
     (Format.OSV_SCANNER, {"results", "experimental_config"}),
     (Format.NPM_AUDIT, {"auditReportVersion"}),
     (Format.NPM_AUDIT, {"advisories", "metadata"}),
+    (Format.NPM_AUDIT, {"actions", "advisories"}),
     (Format.NPM_AUDIT, {"error.code", "error.summary"}),
     (Format.NPM_AUDIT, {"method", "uri", "message"}),
     (Format.PIP_AUDIT, {"dependencies", "fixes"}),

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 from typing import Any, Final
 
 from findings.rules.severity import scored_v3, scored_v4
@@ -54,8 +55,8 @@ def rating_of(properties: Node) -> Rating:
         for text in _texts(value, _DEEPEST)
     }
     return Rating(
-        v3=_worst(scored_v3(vector) for vector in vectors),
-        v4=_worst(scored_v4(vector) for vector in vectors),
+        v3=_worst(map(_v3, vectors)),
+        v4=_worst(map(_v4, vectors)),
         number=_number(properties.get("security-severity")),
     )
 
@@ -91,6 +92,11 @@ def score_of(rating: Rating, level: Level) -> float:
     if rating.v4 is not None:
         return rating.v4.score
     return SCORES[level] if rating.number is None else rating.number
+
+
+# A report has few vectors, many times, and reading one takes longer than the rest of a result.
+_v3 = lru_cache(maxsize=1024)(scored_v3)
+_v4 = lru_cache(maxsize=1024)(scored_v4)
 
 
 def _worst(scored: Iterable[Scored | None]) -> Scored | None:
