@@ -9,13 +9,12 @@ from typing import Final, TypeAlias
 
 from app import audit as audit_trail
 from app import backup as care
-from app import copies, keys, operations, upkeep
+from app import copies, keys, operations, people, upkeep
 from app.consumers import NAMES
 from app.doctor import doctor
 from app.export import export as export_group
 from app.first import FIRST
 from app.serve import CANNOT_START, run
-from app.sign_in.command import sign_in_link
 from errors import AppError
 from settings import InvalidSettings, Settings, load
 
@@ -76,17 +75,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     _add_worker(commands)
     _add(commands, "work", operations.work, "run jobs and follow changes, without serving the API")
-    admin = commands.add_parser("admin", help="first credential, tokens, links").add_subparsers(
-        dest="admin", metavar="WHAT", required=True
-    )
-    first = _add(admin, "bootstrap", operations.bootstrap, "make the first administrator")
-    first.add_argument("--email", default=FIRST.email)
-    first.add_argument("--organization", default=FIRST.organization)
-    first.add_argument("--group", default=FIRST.group)
-    token = _add(admin, "token", operations.token, "make a token for somebody")
-    token.add_argument("email")
-    link = _add(admin, "sign-in-link", sign_in_link, "make a link that signs somebody in once")
-    link.add_argument("email")
+    _add_admin(commands)
     for name, operation, about in (
         ("backup", care.backup, "write a backup of the embedded engines, also while serving"),
         ("restore", care.restore, "put a backup in place where there is nothing yet"),
@@ -97,8 +86,30 @@ def _parser() -> argparse.ArgumentParser:
     _add_store(commands)
     _add_jobs(commands)
     _add_keys(commands)
+    _add_mail(commands)
     _add_upkeep(commands)
     return parser
+
+
+def _add_admin(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    admin = commands.add_parser(
+        "admin", help="first credential, tokens, invitations"
+    ).add_subparsers(dest="admin", metavar="WHAT", required=True)
+    first = _add(admin, "bootstrap", operations.bootstrap, "make the first administrator")
+    first.add_argument("--email", default=FIRST.email)
+    first.add_argument("--organization", default=FIRST.organization)
+    first.add_argument("--group", default=FIRST.group)
+    token = _add(admin, "token", operations.token, "make a token for somebody")
+    token.add_argument("email")
+    invited = _add(admin, "invitations", people.invitations, "list the invitations that wait")
+    invited.add_argument("email", nargs="?", help="whose; prints links that accept them")
+
+
+def _add_mail(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    mail = commands.add_parser("mail", help="mail").add_subparsers(
+        dest="mail", metavar="WHAT", required=True
+    )
+    _add(mail, "failed", people.failed_mail, "list the mails that are sent no more")
 
 
 def _add_store(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:

@@ -4,21 +4,25 @@ from collections.abc import Callable, Mapping
 from datetime import timedelta
 
 from app.consumers import KINDS
+from app.post import mail_kinds
 from blobs.types import BlobStore
 from db_model.imports.types import Import
 from envelopes.keyring import Keyring
 from envelopes.rotate import kinds as rotations
-from imports.run import Means, kinds
+from imports.run import Means
+from imports.run import kinds as imports
 from jobs.types import LEASE, Kind
 from kit.time import Clock
 from moves.domain.job import kinds as moves
+from outbox.send import SEND
 from removals.domain.group import kinds as removals
 from roles.domain import kinds as replacements
 from roots.domain.exclusion import kinds as exclusions
 from roots.domain.service import kinds as sortings
+from settings import Settings
+from stakeholders.domain import daily, watch_kinds
 from stakeholders.domain import handing_over as handings_over
 from stakeholders.domain import kinds as admissions
-from stakeholders.domain import watch_kinds
 from store.types import Store
 from vulnerabilities.domain import kinds as finding_removals
 
@@ -29,15 +33,29 @@ def job_kinds(
     clock: Clock,
     *,
     keyring: Keyring,
+    settings: Settings,
     ended: Callable[[Import], None],
 ) -> tuple[Kind, ...]:
     """Return every kind of job that the service runs; ``ended`` hears of each import's end."""
+    kinds = _kinds(store, blobs, clock, keyring=keyring, ended=ended)
+    return (*kinds, *mail_kinds(settings, store, clock))
+
+
+def _kinds(
+    store: Store,
+    blobs: BlobStore,
+    clock: Clock,
+    *,
+    keyring: Keyring,
+    ended: Callable[[Import], None],
+) -> tuple[Kind, ...]:
     means = Means(store=store, blobs=blobs, clock=clock, ended=ended)
     return (
-        *kinds(means),
+        *imports(means),
         *exclusions(store, clock),
         *sortings(store, clock),
         *admissions(store, clock),
+        *daily(store, clock),
         *handings_over(store, clock),
         *moves(store, blobs, keyring, clock),
         *watch_kinds(store, clock),
@@ -51,8 +69,8 @@ def job_kinds(
 def leases(store: Store, blobs: BlobStore, clock: Clock) -> Mapping[str, timedelta]:
     """Return the names of all kinds of job, also of what is derived, and how long they are leased.
 
-    No search needs to be there for it, and no key.
+    No search, no mail server and no key need to be there for it.
     """
     keyring = Keyring(encryptions=(), clock=clock)
-    kinds = job_kinds(store, blobs, clock, keyring=keyring, ended=lambda _: None)
-    return {kind.name: kind.lease for kind in kinds} | dict.fromkeys(KINDS, LEASE)
+    found = _kinds(store, blobs, clock, keyring=keyring, ended=lambda _: None)
+    return {kind.name: kind.lease for kind in found} | dict.fromkeys((*KINDS, SEND), LEASE)

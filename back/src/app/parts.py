@@ -7,8 +7,10 @@ from starlette.types import ASGIApp
 
 from api import executable_schema
 from app import create_app
+from app.daily import daily
 from app.engines import Engines, open_store
 from app.exchange import exchange_routes
+from app.links import link_routes
 from app.metrics import Metrics, limits_told, observe_change
 from app.projections import Projections, told
 from app.repositories import access_of
@@ -26,7 +28,7 @@ from streams.types import News
 
 def routes(service: Service) -> tuple[Route, ...]:
     """Return the routes of the service beside those of the API."""
-    return (*sign_in_routes(service), *exchange_routes(service))
+    return (*sign_in_routes(service), *link_routes(service), *exchange_routes(service))
 
 
 def parts(service: Service, metrics: Metrics) -> tuple[ASGIApp, tuple[Background, ...]]:
@@ -72,7 +74,11 @@ def service_of(
 def background_of(watch: Watch, *, watches: bool) -> tuple[Background, ...]:
     """Return the work of a process beside requests; one that ``watches`` looks at the engines."""
     service = watch.service
-    found = (service.jobs, service.consumers, *((watch.watch,) if watches else ()))
+
+    async def every_day(stop: asyncio.Event) -> None:
+        await daily(service, stop)
+
+    found = (service.jobs, service.consumers, every_day, *((watch.watch,) if watches else ()))
     if service.settings.store is StoreEngine.DYNAMODB:
         return found
 

@@ -106,6 +106,7 @@ class Service:
                     self.engines.blobs,
                     self.clock,
                     keyring=self.engines.keyring,
+                    settings=self.settings,
                     ended=self.endings.tell,
                 ),
                 *consumer_kinds(self.keeping),

@@ -128,9 +128,15 @@ async def sign_in_link_for(db: Database, email: str, *, at: datetime) -> str:
 async def _there(
     db: Database, email: Email, person: Access | None, *, at: datetime
 ) -> tuple[Write, ...]:
-    """Return the write that adds the person, or lets it be removed before or after, not now."""
+    """Return the write that adds the person, or lets it be removed before or after, not now.
+
+    Who was only invited or added is in by it; invitations still wait.
+    """
     if person is not None:
-        return (touched(person.stakeholder, at=at),)
+        known = person.stakeholder
+        if not known.is_registered:
+            known = replace(known, is_registered=True, role=known.role or PlatformRole.USER)
+        return (touched(known, at=at),)
     last = await last_version(db, email)
     added = _person(email, PlatformRole.USER, at=at)
     return stakeholder_added(replace(added, version=next_version(last, milliseconds(at))))

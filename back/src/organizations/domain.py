@@ -25,6 +25,7 @@ from db_model.types import OrganizationId
 from kit.time import milliseconds
 from organizations.errors import NameTaken
 from organizations.rules import country_from, name_from, with_policies
+from organizations.types import MemberPolicies
 from stakeholders.domain import fresh
 from store.types import Database
 from store.versions import next_version
@@ -91,9 +92,9 @@ async def update_organization_policies(
     db: Database,
     grant: OrganizationGrant,
     asked: OwnPolicies,
+    members: MemberPolicies,
     *,
     name: str,
-    inactivity_period: int | None,
     at: datetime,
 ) -> Organization:
     """Change the policies that are ``asked`` for, in one commit; none where nothing changes.
@@ -111,7 +112,7 @@ async def update_organization_policies(
         was = await stored_organization(db, grant.on.id)
         if was is None or was.state.status is not OrganizationStatus.ACTIVE:
             raise ActionDenied
-        now = with_policies(was, asked, inactivity_period=inactivity_period, by=by, at=at)
+        now = with_policies(was, asked, members, by=by, at=at)
         if now == was:
             return was
         now = replace(now, version=next_version(was.version, milliseconds(at)))

@@ -52,3 +52,8 @@ class InvalidInactivityPeriod(Invalid):
 class InvalidName(Invalid):
     def __init__(self) -> None:
         super().__init__("Invalid name")
+
+
+class InvalidEmailDomain(Invalid):
+    def __init__(self) -> None:
+        super().__init__("Exception - The email domain is not valid")

@@ -1,6 +1,7 @@
 """What the business allows of organizations; pure."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import fields, replace
 from datetime import datetime
 from typing import Final, TypeVar
@@ -14,16 +15,20 @@ from organizations.errors import (
     InvalidAcceptances,
     InvalidAcceptanceSeverity,
     InvalidBreakingSeverity,
+    InvalidEmailDomain,
     InvalidGracePeriod,
     InvalidInactivityPeriod,
     InvalidName,
 )
+from organizations.types import MemberPolicies
 from texts.rules import filled, free, sized
 
 P = TypeVar("P", Policies, OwnPolicies)
 
 LEAST_INACTIVITY: Final = 21  # days
 _HIGHEST: Final = 10.0  # score of CVSS
+_MOST_DOMAINS: Final = 50
+_DOMAIN: Final = re.compile(r"(?=.{1,253}\Z)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}")
 _NAME: Final = re.compile(r"[a-z]{4,20}")
 
 
@@ -91,8 +96,8 @@ def not_crossed(policies: Policies) -> Policies:
 def with_policies(
     organization: Organization,
     asked: OwnPolicies,
+    members: MemberPolicies,
     *,
-    inactivity_period: int | None,
     by: Email,
     at: datetime,
 ) -> Organization:
@@ -100,16 +105,32 @@ def with_policies(
 
     Raises:
         InvalidInactivityPeriod: it is shorter than ``LEAST_INACTIVITY``.
+        InvalidEmailDomain: one that is to be allowed is none, or there are more than 50.
         AppError: as ``policies_from`` and ``not_crossed`` do.
     """
-    if inactivity_period is not None and inactivity_period < LEAST_INACTIVITY:
+    period = members.inactivity_period
+    if period is not None and period < LEAST_INACTIVITY:
         raise InvalidInactivityPeriod
     was = organization.policies
     now = not_crossed(laid_over(was, policies_from(asked)))
-    now = replace(now, inactivity_period=inactivity_period or was.inactivity_period)
+    now = replace(now, inactivity_period=period or was.inactivity_period)
+    if members.allowed_email_domains is not None:
+        now = replace(now, allowed_email_domains=domains_from(members.allowed_email_domains))
     if now == was:
         return organization
     return replace(organization, policies=replace(now, modified_by=by, modified_at=at))
+
+
+def domains_from(texts: Iterable[str]) -> tuple[str, ...]:
+    """Return domains of e-mail addresses as they are stored: lower case, each once, sorted.
+
+    Raises:
+        InvalidEmailDomain: one is none, or there are more than 50.
+    """
+    domains = {text.strip().lower() for text in texts}
+    if len(domains) > _MOST_DOMAINS or not all(map(_DOMAIN.fullmatch, domains)):
+        raise InvalidEmailDomain
+    return tuple(sorted(domains))
 
 
 def _score(asked: float | None, refused: type[Invalid]) -> float | None:

@@ -12,6 +12,7 @@ from settings.choices import (
 from settings.git import Git
 from settings.keys import Keys
 from settings.limits import Limits
+from settings.mail import MailEngine, MailSecurity, MailSettings
 from settings.rates import Rates
 from settings.read import InvalidSettings, Row, describe, load, unfit, unread
 from settings.repeats import Repeats
@@ -28,6 +29,9 @@ __all__ = [
     "Limits",
     "LogFormat",
     "LogLevel",
+    "MailEngine",
+    "MailSecurity",
+    "MailSettings",
     "Rates",
     "Repeats",
     "Row",

@@ -12,6 +12,7 @@ import msgspec
 
 from settings.choices import BlobsEngine, KeysEngine, SearchEngine
 from settings.forms import Told
+from settings.mail import MailEngine, MailSecurity
 from settings.types import Settings
 
 T = TypeVar("T")
@@ -80,6 +81,7 @@ def unread(environ: Mapping[str, str]) -> tuple[str, ...]:
 
 def unfit(settings: Settings) -> tuple[str, ...]:
     """Return what ``settings`` lack for the engines that they name."""
+    mail = settings.mail
     needed = {
         "s3_bucket": settings.blobs is BlobsEngine.S3 and settings.s3_bucket is None,
         "kms_key": (
@@ -88,8 +90,14 @@ def unfit(settings: Settings) -> tuple[str, ...]:
         "opensearch_url": (
             settings.search is SearchEngine.OPENSEARCH and settings.opensearch_url is None
         ),
+        "smtp_host": mail.mailer is MailEngine.SMTP and mail.smtp_host is None,
+        "smtp_password": mail.smtp_user is not None and mail.smtp_password is None,
     }
-    return tuple(f"{_variable(name)} is missing" for name, missing in needed.items() if missing)
+    missing = tuple(f"{_variable(name)} is missing" for name, lacks in needed.items() if lacks)
+    if mail.smtp_user is not None and mail.smtp_security is MailSecurity.NONE:
+        # A password in plain text is one for all on the way.
+        return (*missing, f"{_variable('smtp_user')} needs {_variable('smtp_security')}")
+    return missing
 
 
 def describe() -> tuple[Row, ...]:

@@ -18,6 +18,7 @@ from settings.forms import Origin, Port, Told
 from settings.git import Git
 from settings.keys import Keys
 from settings.limits import Limits
+from settings.mail import MailSettings
 from settings.rates import Rates
 from settings.repeats import Repeats
 from settings.sign_in import SignIn
@@ -136,3 +137,4 @@ class Settings:
     workloads: Workloads = field(default_factory=Workloads)
     rates: Rates = field(default_factory=Rates)
     repeats: Repeats = field(default_factory=Repeats)
+    mail: MailSettings = field(default_factory=MailSettings)

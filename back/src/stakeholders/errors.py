@@ -84,3 +84,39 @@ class LastGroupManager(Conflict):
 class LastOrganizationManager(Conflict):
     def __init__(self) -> None:
         super().__init__("Exception - An organization needs a manager, and there is no other one")
+
+
+class InvitedJustNow(Conflict):
+    def __init__(self) -> None:
+        super().__init__(
+            "The previous invitation to this user was requested less than a minute ago"
+        )
+
+
+class EmailDomainNotAllowed(Invalid):
+    """The policy of the organization lists the domains of its members; the text names none."""
+
+    def __init__(self) -> None:
+        super().__init__("Exception - The organization does not allow this email domain")
+
+
+class LinkNotGood(NotFound):
+    """There is no such link, it was used, it is too old, or what it asked was withdrawn."""
+
+    def __init__(self) -> None:
+        super().__init__("Exception - The link is invalid or expired")
+
+
+class AlreadyStakeholder(Conflict):
+    def __init__(self) -> None:
+        super().__init__("Exception - There is a stakeholder with this email")
+
+
+class LastAdministrator(Conflict):
+    def __init__(self) -> None:
+        super().__init__("Exception - The platform needs an administrator, and there is no other")
+
+
+class InvalidSeverity(Invalid):
+    def __init__(self) -> None:
+        super().__init__("Exception - Severity value must be between 0.0 and 10.0")

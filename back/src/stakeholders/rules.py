@@ -1,8 +1,9 @@
 """What the business allows of API tokens and of memberships; pure."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from types import MappingProxyType
 from typing import Final, TypeVar
 
 from authz.policy import GROUP, ORGANIZATION, Action
@@ -14,12 +15,19 @@ from db_model.access.types import (
     OrganizationRole,
 )
 from db_model.api_tokens.types import ApiToken, Reach
+from db_model.links.types import Asked
+from db_model.stakeholders.types import Notice, Notifications, PlatformRole, Stakeholder
 from db_model.types import Email, GroupName
 from kit.time import milliseconds
 from stakeholders.errors import (
+    AlreadyInGroup,
+    AlreadyInOrganization,
+    EmailDomainNotAllowed,
     InvalidExpirationTime,
     InvalidOverlap,
     InvalidReach,
+    InvalidSeverity,
+    InvitedJustNow,
     LastGroupManager,
     LastOrganizationManager,
     RoleNotGrantable,
@@ -36,6 +44,8 @@ M = TypeVar("M", bound=Membership)
 
 MOST_TOKENS: Final = 2
 LONGEST_LIFE: Final = timedelta(weeks=26)
+INVITATION_LIFE: Final = timedelta(days=7)
+ASKED_AGAIN_AFTER: Final = timedelta(minutes=1)
 USE_RECORDED_EVERY: Final = timedelta(seconds=60)
 LONGEST_OVERLAP: Final = timedelta(days=7)  # of a token and the one that replaces it
 WARNED_BEFORE: Final = (timedelta(days=14), timedelta(days=3))
@@ -49,6 +59,54 @@ _GROUP_MANAGERS: Final = GROUP[Action.GRANT_GROUP_USER_MANAGER] - {GroupRole.ADM
 _ORGANIZATION_MANAGERS: Final = ORGANIZATION[Action.GRANT_ORGANIZATION_USER_MANAGER] - {
     OrganizationRole.ADMIN
 }
+_HIGHEST_SEVERITY: Final = 10.0  # score of CVSS
+# What whoever has no other roles than these is told of before having chosen.
+_USUAL: Final[Mapping[str, frozenset[Notice]]] = MappingProxyType(
+    {
+        GroupRole.USER: frozenset(
+            {
+                Notice.UPDATED_TREATMENT,
+                Notice.VULNERABILITY_ASSIGNED,
+                Notice.VULNERABILITY_REPORT,
+            }
+        ),
+        GroupRole.USER_MANAGER: frozenset(
+            {
+                Notice.AGENT_TOKEN,
+                Notice.EVENT_REPORT,
+                Notice.FILE_UPDATE,
+                Notice.GROUP_INFORMATION,
+                Notice.GROUP_REPORT,
+                Notice.REMINDER_NOTIFICATION,
+                Notice.ROOT_UPDATE,
+                Notice.SERVICE_UPDATE,
+                Notice.UNSUBSCRIPTION_ALERT,
+                Notice.UPDATED_TREATMENT,
+                Notice.VULNERABILITY_REPORT,
+            }
+        ),
+        GroupRole.VULNERABILITY_MANAGER: frozenset(
+            {Notice.EVENT_REPORT, Notice.UPDATED_TREATMENT, Notice.VULNERABILITY_REPORT}
+        ),
+    }
+)
+_OVERSEERS: Final = frozenset(
+    {GroupRole.CUSTOMER_MANAGER, GroupRole.RESOURCER, GroupRole.USER_MANAGER}
+)
+# To whom a kind goes that does not go to everybody.
+_TOLD_TO: Final[Mapping[Notice, frozenset[GroupRole]]] = MappingProxyType(
+    {
+        Notice.AGENT_TOKEN: frozenset({GroupRole.USER_MANAGER}),
+        Notice.FILE_UPDATE: _OVERSEERS | {GroupRole.HACKER},
+        Notice.GROUP_INFORMATION: _OVERSEERS,
+        Notice.PORTFOLIO_UPDATE: _OVERSEERS,
+        Notice.ROOT_UPDATE: _OVERSEERS,
+        Notice.SERVICE_UPDATE: _OVERSEERS,
+        Notice.UNSUBSCRIPTION_ALERT: _OVERSEERS,
+        Notice.UPDATED_TREATMENT: _OVERSEERS | {GroupRole.VULNERABILITY_MANAGER},
+        Notice.VULNERABILITY_REPORT: frozenset(GroupRole) - {GroupRole.USER},
+    }
+)
 
 
 def token_name_from(text: str) -> str:
@@ -235,3 +293,97 @@ def successor(leaving: M, members: Iterable[M]) -> M:
         if member.email != leaving.email and manages(member):
             return member
     raise LastGroupManager if isinstance(leaving, GroupAccess) else LastOrganizationManager
+
+
+def asked(id_: str, *, at: datetime) -> Asked:
+    """Return what somebody is asked ``at`` that instant, for as long as links to it are good."""
+    return Asked(id=id_, at=at, until=at + INVITATION_LIFE)
+
+
+def check_asked_before(before: Asked | None, *, now: datetime) -> None:
+    """Check that somebody who was asked ``before`` may be asked again.
+
+    Raises:
+        InvitedJustNow: it was less than a minute ago.
+    """
+    if before is not None and now - before.at < ASKED_AGAIN_AFTER:
+        raise InvitedJustNow
+
+
+def check_invitable(held: Membership | None, *, now: datetime) -> None:
+    """Check that somebody who holds this may be invited there.
+
+    Raises:
+        AlreadyInGroup: the person is a member; or AlreadyInOrganization.
+        InvitedJustNow: the person was invited less than a minute ago.
+    """
+    if held is None:
+        return
+    if held.has_access:
+        raise AlreadyInGroup if isinstance(held, GroupAccess) else AlreadyInOrganization
+    check_asked_before(held.invitation, now=now)
+
+
+def is_open(asked: Asked | None, *, now: datetime) -> bool:
+    """Return whether what was asked still waits for an answer."""
+    return asked is not None and asked.until > now
+
+
+def check_domain(email: Email, allowed: Iterable[str]) -> None:
+    """Check that ``email`` is of one of the ``allowed`` domains; any will do if there are none.
+
+    Raises:
+        EmailDomainNotAllowed: it is of another; a subdomain is another.
+    """
+    domains = frozenset(allowed)
+    if domains and email.rpartition("@")[2] not in domains:
+        raise EmailDomainNotAllowed
+
+
+def wants(person: Stakeholder, notice: Notice) -> bool:
+    """Return whether ``person`` is to be told of such a thing; who never chose is told of it."""
+    return person.notifications is None or notice in person.notifications.email
+
+
+def usual_notices(roles: Iterable[str]) -> frozenset[Notice]:
+    """Return what somebody with these roles is told of before having chosen."""
+    held = frozenset(roles)
+    if held - _USUAL.keys():
+        return frozenset(Notice)
+    return frozenset(notice for role in held for notice in _USUAL[role])
+
+
+def available_notices(roles: Iterable[str]) -> frozenset[Notice]:
+    """Return what there is to be told of for somebody with these roles in groups."""
+    held = frozenset(roles)
+    return frozenset(n for n in Notice if n not in _TOLD_TO or held & _TOLD_TO[n])
+
+
+def notifications_from(
+    email: Iterable[Notice], sms: Iterable[Notice], least_severity: float
+) -> Notifications:
+    """Return what somebody chooses to be told of, each kind once, by name.
+
+    Raises:
+        InvalidSeverity: the least severity is no CVSS score.
+    """
+    if not 0.0 <= least_severity <= _HIGHEST_SEVERITY:
+        raise InvalidSeverity
+    return Notifications(
+        email=tuple(sorted(set(email))),
+        sms=tuple(sorted(set(sms))),
+        least_severity=round(least_severity, 1),
+    )
+
+
+def platform_role_from(name: str, allowed: frozenset[Action]) -> PlatformRole:
+    """Return the role of this name on the platform, as ``group_role_from`` does."""
+    role = name.lower()
+    if f"grant_user_level_role:{role}" not in allowed:
+        raise RoleNotGrantable(role)
+    return PlatformRole(role)
+
+
+def is_inactive(last_activity: datetime | None, *, days: int, now: datetime) -> bool:
+    """Return whether somebody did nothing for more than so many days; who never did, waits."""
+    return last_activity is not None and now - last_activity > timedelta(days=days)

@@ -5,9 +5,10 @@ from datetime import datetime
 
 from db_model.access.types import GroupRole, OrganizationRole
 from db_model.api_tokens.types import ApiToken, Scope
+from db_model.links.types import Purpose
 from db_model.sessions.types import Session
 from db_model.stakeholders.types import Stakeholder
-from db_model.types import GroupName, OrganizationId, RoleId, SessionId, TokenId
+from db_model.types import Email, GroupName, OrganizationId, RoleId, SessionId, TokenId
 from store.types import Write
 
 
@@ -25,11 +26,12 @@ class Seat:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Member:
-    """A stakeholder as a group or an organization knows it."""
+    """A stakeholder as a group or an organization knows it; without access, one it invited."""
 
     stakeholder: Stakeholder
     role: GroupRole | OrganizationRole
     responsibility: str | None = None
+    has_access: bool = True
     custom_role: RoleId | None = None
 
 
@@ -90,3 +92,29 @@ class Made:
 
     text: str
     token: ApiToken
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reply:
+    """What somebody who holds a link answers with it, and where from."""
+
+    secret: str
+    purpose: Purpose
+    address: str | None = None
+    request_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Offer:
+    """What a link asks ``email``; ``by`` and ``role`` are empty where nobody offers any.
+
+    ``subject`` names the group or the organization for people, ``place`` as it is stored.
+    """
+
+    purpose: Purpose
+    email: Email
+    subject: str
+    place: str
+    by: str = ""
+    role: str = ""
+    until: datetime

@@ -128,12 +128,16 @@ def test_what_is_open_to_all_who_have_signed_in_is_known() -> None:
     opened = sorted(f"{each.type}.{each.name}" for each in _marks() if each.mark == "open")
 
     assert opened == [
+        "Mutation.acceptLegal",
         "Mutation.acknowledgeConcurrentSession",
         "Mutation.addAccessToken",
         "Mutation.endSession",
         "Mutation.invalidateAccessToken",
+        "Mutation.removeStakeholder",
         "Mutation.rotateAccessToken",
         "Mutation.updateAccessToken",
+        "Mutation.updateNotificationsPreferences",
+        "Mutation.updateTours",
         "Mutation.validateGitAccess",
         "Query.findings",
         "Query.me",

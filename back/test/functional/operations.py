@@ -24,6 +24,11 @@ def _spends(gets: int = 1, queries: int = 1, commits: int = 0, searches: int = 0
     return Counts(gets=gets, queries=queries, commits=commits, searches=searches)
 
 
+def _own() -> Counts:
+    """Return what it costs to settle something for oneself."""
+    return _spends(commits=1)
+
+
 def _of_many(mutation: str, ids: str, more: str = "") -> str:
     return (
         f"mutation ($reviewedId: String!, ${ids}: [String!]!) {{ {mutation}("
@@ -693,7 +698,7 @@ BUDGETS: Final[Mapping[str, tuple[str, Counts]]] = MappingProxyType(
                 "mutation ($groupName: String!, $newEmail: String!) { grantStakeholderAccess("
                 "groupName: $groupName email: $newEmail role: USER_MANAGER) { success } }"
             ),
-            _spends(gets=3, queries=4, commits=1),
+            _spends(gets=5, queries=3, commits=1),
         ),
         "updateGroupStakeholder": (
             (
@@ -716,7 +721,7 @@ BUDGETS: Final[Mapping[str, tuple[str, Counts]]] = MappingProxyType(
                 "{ grantStakeholderOrganizationAccess(organizationId: $organizationId "
                 "userEmail: $newEmail role: USER_MANAGER) { success } }"
             ),
-            _spends(gets=3, queries=3, commits=1),
+            _spends(gets=5, queries=3, commits=1),
         ),
         "updateOrganizationStakeholder": (
             (
@@ -773,6 +778,58 @@ BUDGETS: Final[Mapping[str, tuple[str, Counts]]] = MappingProxyType(
                 "{ success } }"
             ),
             _spends(gets=4, queries=2, commits=1),
+        ),
+        "updateGroupStakeholder.member": (
+            (
+                "mutation ($groupName: String!, $memberEmail: String!) { updateGroupStakeholder("
+                'groupName: $groupName email: $memberEmail role: USER responsibility: "r") '
+                "{ success } }"
+            ),
+            _spends(gets=2, queries=2, commits=1),
+        ),
+        "removeStakeholderAccess.member": (
+            (
+                "mutation ($groupName: String!, $memberEmail: String!) { removeStakeholderAccess("
+                "groupName: $groupName userEmail: $memberEmail) { success } }"
+            ),
+            _spends(gets=2, queries=2, commits=1),
+        ),
+        "unsubscribeFromGroup": (
+            (
+                "mutation ($leavableName: String!) "
+                "{ unsubscribeFromGroup(groupName: $leavableName) { success } }"
+            ),
+            _spends(gets=4, queries=2, commits=1),
+        ),
+        "addStakeholder": (
+            (
+                "mutation ($newEmail: String!) "
+                "{ addStakeholder(email: $newEmail role: USER) { success } }"
+            ),
+            _spends(gets=2, queries=2, commits=1),
+        ),
+        "acceptLegal": ("mutation { acceptLegal(remember: true) { success } }", _own()),
+        "updateTours": (
+            (
+                "mutation { updateTours(tours: { newGroup: true newRiskExposure: false "
+                "newRoot: true welcome: true }) { success } }"
+            ),
+            _own(),
+        ),
+        "updateNotificationsPreferences": (
+            (
+                "mutation { updateNotificationsPreferences("
+                "notificationsPreferences: { email: [ROOT_UPDATE] }) { success } }"
+            ),
+            _own(),
+        ),
+        "removeStakeholder": (
+            "mutation { removeStakeholder { success } }",
+            _spends(gets=2, commits=1),
+        ),
+        "me.account": (
+            "{ me { remember tours { welcome } notificationsPreferences { email available } } }",
+            _spends(),
         ),
         "addFinding": (
             (

@@ -152,11 +152,13 @@ async def populated(world: World, tenant: Tenant, size: int) -> tuple[Person, Ma
     await a_session(world, person)
     await a_session(world, person)
     (session, _) = await sessions_of(world, person)
+    leavable = await _leavable(world, tenant, person)
     variables = {
         "organizationId": tenant.organization.id,
         "organizationName": tenant.organization.name,
         "groupName": tenant.group.name,
         "rootId": tenant.root.id,
+        "leavableName": leavable,
         "leavingId": leaving.id,
         "sessionId": session.id,
         **await _moving(world, tenant, size),
@@ -271,6 +273,30 @@ async def _leaving(world: World, tenant: Tenant) -> GitRoot:
     root = replace(tenant.root, id=RootId(f"root-leaving-{tenant.group.name}"), state=state)
     await put(world, list(root_added(root, ())))
     return root
+
+
+async def _leavable(world: World, tenant: Tenant, person: Person) -> GroupName:
+    """Put a group there that the person is a member of, with a manager who stays."""
+    group = replace(tenant.group, name=GroupName(f"leave{tenant.organization.name}"))
+    common: dict[str, Any] = {
+        "group_name": group.name,
+        "granted_by": BUILDER,
+        "granted_at": START,
+        "version": VERSION,
+    }
+    seats = ((person.email, GroupRole.USER), (BUILDER, GroupRole.USER_MANAGER))
+    await put(
+        world,
+        [
+            *group_added(group),
+            *(
+                write
+                for email, role in seats
+                for write in group_access_added(GroupAccess(email=email, role=role, **common))
+            ),
+        ],
+    )
+    return group.name
 
 
 async def _moving(world: World, tenant: Tenant, size: int) -> Mapping[str, object]:

@@ -343,10 +343,7 @@ def value_of(name: str, argument: GraphQLArgument | GraphQLInputField) -> Any:
     if isinstance(type_, GraphQLEnumType):
         return next(iter(type_.values))
     if isinstance(type_, GraphQLInputObjectType):
-        return {
-            inner: value_of(inner, field)
-            for inner, field in type_.fields.items()
-            if is_required_input_field(field)
-        }
+        required = {n: f for n, f in type_.fields.items() if is_required_input_field(f)}
+        return {name: value_of(name, field) for name, field in required.items()}
     plain = {"Boolean": True, "Int": 1, "Float": 1.0}
     return plain.get(str(type_), "a text of a kind")

@@ -5,7 +5,10 @@ from typing import NotRequired, TypedDict, Unpack
 from api.context import Info
 from api.mutations.schema import MUTATION
 from authz.grants import GroupGrant
-from stakeholders.domain import grant_group_access
+from db_model.types import MailId
+from kit.ids import random_id
+from outbox.send import SEND
+from stakeholders.domain import invite_to_group
 from stakeholders.types import Member, Seat
 
 
@@ -29,6 +32,7 @@ async def resolve(_: None, info: Info, *, grant: GroupGrant, **given: Unpack[Arg
         role=given["role"],
         responsibility="-" if responsibility is None else responsibility,
     )
-    context = info.context
-    member = await grant_group_access(context.db, grant, seat, at=context.now)
+    context, id_ = info.context, MailId(random_id())
+    member = await invite_to_group(context.db, grant, seat, id_=id_, at=context.now)
+    context.wake(SEND, id_)
     return Payload(success=True, granted_stakeholder=member)

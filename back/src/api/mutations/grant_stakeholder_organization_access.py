@@ -6,8 +6,10 @@ from api.context import Info
 from api.mutations.grant_stakeholder_access import Payload
 from api.mutations.schema import MUTATION
 from authz.grants import OrganizationGrant
-from db_model.access.types import OrganizationRole
-from stakeholders.domain import ENTER, entering, grant_organization_access
+from db_model.types import MailId
+from kit.ids import random_id
+from outbox.send import SEND
+from stakeholders.domain import invite_to_organization
 from stakeholders.types import Seat
 
 
@@ -22,8 +24,7 @@ async def resolve(
     _: None, info: Info, *, grant: OrganizationGrant, **given: Unpack[Arguments]
 ) -> Payload:
     seat = Seat(email=given["user_email"], role=given["role"])
-    context = info.context
-    member = await grant_organization_access(context.db, grant, seat, at=context.now)
-    if member.role is OrganizationRole.CUSTOMER_MANAGER:
-        context.wake(ENTER, entering(grant.on.id, member.stakeholder.email))
+    context, id_ = info.context, MailId(random_id())
+    member = await invite_to_organization(context.db, grant, seat, id_=id_, at=context.now)
+    context.wake(SEND, id_)
     return Payload(success=True, granted_stakeholder=member)

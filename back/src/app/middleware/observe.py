@@ -1,5 +1,6 @@
 """Counts and logs each request once it is answered."""
 
+import re
 from collections.abc import Callable
 from typing import Final
 
@@ -12,6 +13,7 @@ from app.middleware.in_flight import PROBES
 
 _LOG: Final = structlog.get_logger("integrates.access")
 _ABANDONED: Final = 499  # the client left before it was answered
+_SECRET: Final = re.compile(r"^(/(?:confirm|reject)_[a-z_]+/).*", re.DOTALL)
 _NO_FACTS: Final = Facts(operation="none", cost=0, outcome="none")
 
 
@@ -50,7 +52,7 @@ def _tell(scope: Scope, metrics: Metrics, *, status: int, seconds: float) -> Non
     _LOG.info(
         "request",
         method=scope["method"],
-        path=scope["path"],
+        path=_without_secret(scope["path"]),
         address=info.address if info else None,
         status=status,
         milliseconds=round(seconds * 1000, 1),
@@ -58,3 +60,8 @@ def _tell(scope: Scope, metrics: Metrics, *, status: int, seconds: float) -> Non
         cost=facts.cost,
         outcome=facts.outcome,
     )
+
+
+def _without_secret(path: str) -> str:
+    """Return ``path`` without what makes an address a link that only its reader may follow."""
+    return _SECRET.sub(r"\1[hidden]", path)

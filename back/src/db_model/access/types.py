@@ -5,6 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import TypeAlias
 
+from db_model.links.types import Asked
 from db_model.types import Email, GroupName, OrganizationId, RoleId
 
 
@@ -33,7 +34,10 @@ class GroupRole(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrganizationAccess:
-    """``custom_role`` is there if, and only if, ``role`` is ``CUSTOM``."""
+    """``custom_role`` is there if, and only if, ``role`` is ``CUSTOM``.
+
+    Without access, ``invitation`` is what the person was asked and has not answered.
+    """
 
     email: Email
     organization_id: OrganizationId
@@ -42,12 +46,16 @@ class OrganizationAccess:
     granted_at: datetime
     has_access: bool = True
     custom_role: RoleId | None = None
+    invitation: Asked | None = None
     version: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GroupAccess:
-    """``custom_role`` is there if, and only if, ``role`` is ``CUSTOM``."""
+    """``custom_role`` is there if, and only if, ``role`` is ``CUSTOM``.
+
+    ``invitation`` is as in ``OrganizationAccess``.
+    """
 
     email: Email
     group_name: GroupName
@@ -57,6 +65,7 @@ class GroupAccess:
     responsibility: str = "-"
     has_access: bool = True
     custom_role: RoleId | None = None
+    invitation: Asked | None = None
     version: int
 
 

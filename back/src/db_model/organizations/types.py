@@ -21,7 +21,10 @@ class OrganizationState:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Policies:
-    """What may be accepted, and what breaks a build; severities are CVSS scores, 0.0 to 10.0."""
+    """What may be accepted, and what breaks a build; severities are CVSS scores, 0.0 to 10.0.
+
+    Who is invited has an e-mail of one of ``allowed_email_domains``, or any if there are none.
+    """
 
     max_acceptance_days: int | None = None
     max_acceptance_severity: float = 10.0
@@ -30,6 +33,7 @@ class Policies:
     min_breaking_severity: float | None = None
     vulnerability_grace_period: int = 0
     inactivity_period: int = 90
+    allowed_email_domains: tuple[str, ...] = ()
     modified_by: Email | None = None
     modified_at: datetime | None = None
 

@@ -10,6 +10,8 @@ from db_model.types import Email
 from store.types import Index, IndexKey, Item, Key
 
 PREFIX: Final = "USR#"
+_SHARDS: Final = 16
+PLACES: Final = tuple(f"USRS#{shard}" for shard in range(_SHARDS))  # where everybody is listed
 
 
 def partition(email: Email) -> str:
@@ -29,11 +31,11 @@ def end(email: Email) -> Key:
 
 
 def item(stakeholder: Stakeholder) -> Item:
-    shard = hashlib.sha256(stakeholder.email.encode()).digest()[0] % 16
+    shard = hashlib.sha256(stakeholder.email.encode()).digest()[0] % _SHARDS
     return item_of(
         stakeholder,
         key=main(stakeholder.email),
         kind="stakeholder",
         version=stakeholder.version,
-        index=((Index.G1, IndexKey(f"USRS#{shard}", part(stakeholder.email))),),
+        index=((Index.G1, IndexKey(PLACES[shard], part(stakeholder.email))),),
     )

@@ -1,12 +1,25 @@
 """Use cases of stakeholders: their tokens, and what they are members of."""
 
+from stakeholders.domain._account import (
+    accept_legal,
+    add_stakeholder,
+    notices_for,
+    notifications_of,
+    update_notifications,
+    update_tours,
+)
+from stakeholders.domain._answers import accept, offered, reject
 from stakeholders.domain._credentials import HAND_OVER, departure, handing_over
+from stakeholders.domain._deletion import ask_deletion, delete_account, deletion_offered
 from stakeholders.domain._group_access import (
-    grant_group_access,
+    invite_to_group,
+    leave_group,
     left_group,
     remove_group_access,
     update_group_access,
 )
+from stakeholders.domain._inactivity import LET_GO, daily, last_activity, wish_to_let_go
+from stakeholders.domain._letters import alert_id
 from stakeholders.domain._links import link_writes, sign_in_by_link
 from stakeholders.domain._managers import (
     ADMIT,
@@ -29,9 +42,10 @@ from stakeholders.domain._members import (
     members_of_organization,
     succession,
 )
+from stakeholders.domain._operator import invitation_links, open_invitations
 from stakeholders.domain._organization_access import (
     GROUPS_A_COMMIT,
-    grant_organization_access,
+    invite_to_organization,
     remove_organization_access,
     update_organization_access,
 )
@@ -67,14 +81,23 @@ __all__ = [
     "ENTER",
     "GROUPS_A_COMMIT",
     "HAND_OVER",
+    "LET_GO",
     "SEATS_A_COMMIT",
     "WATCH",
+    "accept",
+    "accept_legal",
     "acknowledge_concurrent_session",
+    "add_stakeholder",
     "add_token",
     "admission",
     "admit_managers",
+    "alert_id",
+    "ask_deletion",
     "begin_session",
     "begun",
+    "daily",
+    "delete_account",
+    "deletion_offered",
     "departed",
     "departure",
     "end_session",
@@ -82,12 +105,15 @@ __all__ = [
     "enter_groups",
     "entering",
     "fresh",
-    "grant_group_access",
-    "grant_organization_access",
     "groups_of_member",
     "handing_over",
     "invalidate_token",
+    "invitation_links",
+    "invite_to_group",
+    "invite_to_organization",
     "kinds",
+    "last_activity",
+    "leave_group",
     "left_group",
     "link_writes",
     "living_sessions",
@@ -97,8 +123,13 @@ __all__ = [
     "members_of_group",
     "members_of_organization",
     "notices",
+    "notices_for",
+    "notifications_of",
+    "offered",
+    "open_invitations",
     "record_session_use",
     "record_use",
+    "reject",
     "remove_group_access",
     "remove_organization_access",
     "replace_tokens",
@@ -109,8 +140,11 @@ __all__ = [
     "token_made",
     "unwatched",
     "update_group_access",
+    "update_notifications",
     "update_organization_access",
+    "update_tours",
     "watch_kinds",
     "watch_token",
     "watched",
+    "wish_to_let_go",
 ]

@@ -1,5 +1,6 @@
-"""Membership of groups: it is had at once, and gone on the very next request."""
+"""Membership of groups: offered by an invitation, and gone on the very next request."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -8,20 +9,27 @@ from authz.errors import ActionDenied
 from authz.grants import GroupGrant, require
 from authz.policy import Action
 from db_model.access import keys
-from db_model.access.add import group_access_added, organization_access_added
+from db_model.access.add import group_access_added
 from db_model.access.get import last_version
 from db_model.access.remove import removed
-from db_model.access.types import GroupAccess, Membership, OrganizationAccess, OrganizationRole
+from db_model.access.types import GroupAccess, Membership, OrganizationAccess
 from db_model.access.update import changed
 from db_model.commit import attempted, commit
 from db_model.groups.get import groups
 from db_model.groups.types import Group, GroupStatus
-from db_model.types import Email
+from db_model.mails.types import OutgoingMail
+from db_model.organizations.get import organization as stored_organization
+from db_model.types import Email, MailId
 from kit.time import milliseconds
+from outbox.queue import queued
 from stakeholders.domain._credentials import departure
-from stakeholders.domain._members import joined, member, parted, succession
-from stakeholders.errors import AlreadyInGroup, StakeholderNotFound
+from stakeholders.domain._letters import alerts, invitation_mail
+from stakeholders.domain._members import invited, joined, member, parted, succession
+from stakeholders.errors import StakeholderNotFound
 from stakeholders.rules import (
+    asked,
+    check_domain,
+    check_invitable,
     group_role_from,
     is_service_account,
     manages,
@@ -33,42 +41,47 @@ from store.types import Database, Write
 from store.versions import next_version
 
 
-async def grant_group_access(
-    db: Database, grant: GroupGrant, seat: Seat, *, at: datetime
+async def invite_to_group(
+    db: Database, grant: GroupGrant, seat: Seat, *, id_: MailId, at: datetime
 ) -> Member:
-    """Make somebody a member of the granted group, of its organization and of the platform.
+    """Invite somebody to the granted group, by a mail of this id; one commit.
 
-    One commit for what of it is missing.
+    Nobody has any right by being invited.  Links of an invitation before this one die.
 
     Raises:
         AlreadyInGroup: the person is a member.
+        InvitedJustNow: the person was invited less than a minute ago.
         RoleNotGrantable: the caller may not grant the role.
+        EmailDomainNotAllowed: the organization does not allow it.
         AppError: the e-mail or the responsibility is refused.
     """
     require(grant, Action.GRANT_STAKEHOLDER_ACCESS)
-    group, by = grant.on, grant.access.stakeholder.email
+    group = grant.on
     responsibility = responsibility_from(seat.responsibility)
     email = member_email_from(seat.email)
     role = group_role_from(seat.role, grant.access.group_actions(group.name))
+    organization = await stored_organization(db, group.organization_id)
+    check_domain(email, organization.policies.allowed_email_domains if organization else ())
 
     async def attempt() -> Member:
         person = await access_of(db, Principal(email=email))
-        if person is not None and group.name in person.groups:
-            raise AlreadyInGroup
-        last = await last_version(db, keys.of_group(email, group.name))
+        was = person.groups.get(group.name) if person else None
+        check_invitable(was, now=at)
+        last = was.version if was else await last_version(db, keys.of_group(email, group.name))
         access = GroupAccess(
             email=email,
             group_name=group.name,
             role=role,
-            granted_by=by,
+            granted_by=grant.access.stakeholder.email,
             granted_at=at,
             responsibility=responsibility,
+            has_access=False,
+            invitation=asked(id_, at=at),
             version=next_version(last, milliseconds(at)),
         )
-        stakeholder, writes = await joined(db, person, email, at=at)
-        writes += group_access_added(access)
-        if person is None or group.organization_id not in person.organizations:
-            writes += await _in_organization(db, access, group)
+        stakeholder, writes = await invited(db, person, email, at=at)
+        writes += changed(was, access) if was else group_access_added(access)
+        writes += await queued(db, invitation_mail(access, group.name), at=at)
         await commit(db, writes, origin(grant.access, at=at))
         return member(stakeholder, access)
 
@@ -79,6 +92,8 @@ async def update_group_access(
     db: Database, grant: GroupGrant, seat: Seat, *, at: datetime
 ) -> Member:
     """Give a member of the granted group another role and responsibility; one commit.
+
+    Of somebody who was invited, the invitation is changed.
 
     Raises:
         StakeholderNotFound: the person is no member.
@@ -106,7 +121,9 @@ async def update_group_access(
             version=next_version(was.version, milliseconds(at)),
         )
         stays = () if manages(access) else await succession(db, was)
-        stakeholder, writes = await joined(db, person, email, at=at)
+        stakeholder, writes = await (joined if was.has_access else invited)(
+            db, person, email, at=at
+        )
         writes += (*changed(was, access), *stays)
         await commit(db, writes, origin(grant.access, at=at))
         return member(stakeholder, access)
@@ -117,7 +134,9 @@ async def update_group_access(
 async def remove_group_access(
     db: Database, grant: GroupGrant, *, email: str, at: datetime
 ) -> Email:
-    """Remove a member from the granted group; one commit; return the e-mail.
+    """Remove a member from the granted group, or take an invitation back; one commit.
+
+    Return the e-mail.
 
     Who is left in no active group of the organization leaves it too, unless it manages it; and
     who is left in nothing leaves the platform.
@@ -127,7 +146,37 @@ async def remove_group_access(
         LastGroupManager: nobody else manages the group.
     """
     require(grant, Action.REMOVE_STAKEHOLDER_ACCESS)
-    group, by, known = grant.on, grant.access.stakeholder.email, _known_as(email)
+    return await _left(db, grant, _known_as(email), at=at)
+
+
+async def leave_group(db: Database, grant: GroupGrant, *, id_: MailId, at: datetime) -> int:
+    """Take the caller out of the granted group, as ``remove_group_access`` does.
+
+    The managers who want to know it are told, by mails that ``alerts`` names after this id; return
+    how many.
+
+    Raises:
+        StakeholderNotFound: the caller is no member, as an administrator of the platform may be.
+        LastGroupManager: nobody else manages the group.
+    """
+    require(grant, Action.UNSUBSCRIBE_FROM_GROUP)
+    held = grant.access.groups.get(grant.on.name)
+    if held is None or not held.has_access:
+        raise StakeholderNotFound
+    mails = await alerts(db, grant, id_, at=at)
+    await _left(db, grant, grant.access.stakeholder.email, at=at, mails=mails)
+    return len(mails)
+
+
+async def _left(
+    db: Database,
+    grant: GroupGrant,
+    known: Email,
+    *,
+    at: datetime,
+    mails: Sequence[OutgoingMail] = (),
+) -> Email:
+    group, by = grant.on, grant.access.stakeholder.email
 
     async def attempt() -> Email:
         person = await access_of(db, Principal(email=known))
@@ -135,7 +184,9 @@ async def remove_group_access(
         if person is None or access is None:
             raise ActionDenied
         stays = await succession(db, access)
-        writes = (*await left_group(db, person, group, by=by, at=at), *stays)
+        writes = [*await left_group(db, person, group, by=by, at=at), *stays]
+        for mail in mails:
+            writes += await queued(db, mail, at=at)
         await commit(db, writes, origin(grant.access, at=at))
         return known
 
@@ -145,14 +196,15 @@ async def remove_group_access(
 async def left_group(
     db: Database, person: Access, group: Group, *, by: Email, at: datetime
 ) -> tuple[Write, ...]:
-    """Return the writes by which ``person`` is a member of ``group`` no more.
+    """Return the writes by which ``person`` is a member of ``group`` no more, or not invited.
 
     Who is left in no active group of the organization leaves it too, unless it manages it; and
     who is left in nothing leaves the platform.
     """
     left: list[Membership] = [person.groups[group.name]]
     membership = person.organizations.get(group.organization_id)
-    if membership is not None and not await _is_needed(db, person, membership, group):
+    leaves = left[0].has_access and membership is not None and membership.has_access
+    if membership is not None and leaves and not await _is_needed(db, person, membership, group):
         left.append(membership)
     return (
         *(write for each in left for write in removed(each, by=by, at=at)),
@@ -171,28 +223,14 @@ def _held(person: Access | None, group: Group) -> GroupAccess | None:
     return person.groups.get(group.name)
 
 
-async def _in_organization(db: Database, access: GroupAccess, group: Group) -> tuple[Write, ...]:
-    key = keys.of_organization(access.email, group.organization_id)
-    last = await last_version(db, key)
-    return organization_access_added(
-        OrganizationAccess(
-            email=access.email,
-            organization_id=group.organization_id,
-            role=OrganizationRole.USER,
-            granted_by=access.granted_by,
-            granted_at=access.granted_at,
-            version=next_version(last, milliseconds(access.granted_at)),
-        )
-    )
-
-
 async def _is_needed(
     db: Database, person: Access, membership: OrganizationAccess, left: Group
 ) -> bool:
     """Return whether ``person`` stays in the organization after having ``left`` the group."""
     if manages(membership):
         return True
-    others = await groups(db, [name for name in person.groups if name != left.name])
+    held = [name for name, each in person.groups.items() if each.has_access]
+    others = await groups(db, [name for name in held if name != left.name])
     return any(
         other is not None
         and other.organization_id == membership.organization_id

@@ -9,11 +9,10 @@ from db_model.sign_in_links.add import added
 from db_model.sign_in_links.get import owner
 from db_model.sign_in_links.remove import removed
 from db_model.sign_in_links.types import SignInLink
-from db_model.stakeholders.update import touched
 from db_model.types import Email, SignInLinkId
 from kit.ids import random_id
 from kit.time import milliseconds
-from stakeholders.domain._sessions import begun, signed_in
+from stakeholders.domain._sessions import arrived, begun, signed_in
 from stakeholders.errors import LinkExpired
 from stakeholders.types import Browser
 from store.types import Database, Write
@@ -55,7 +54,7 @@ async def sign_in_by_link(db: Database, text: str, browser: Browser, *, at: date
     async def attempt() -> str:
         person, link = await _standing(db, digest, at=at)
         new = await begun(db, link.email, person, browser, method=METHOD, at=at)
-        writes = (*removed(link), *new.writes, touched(person.stakeholder, at=at))
+        writes = (*removed(link), *new.writes, arrived(person.stakeholder, at=at))
         await commit(db, writes, signed_in(link.email, browser, new, at=at))
         return new.text
 

@@ -13,6 +13,7 @@ from authz.access import Access, Principal, access_of
 from db_model.access.add import group_access_added
 from db_model.access.get import last_of_group, of_organization
 from db_model.access.types import GroupAccess, GroupRole, OrganizationAccess, OrganizationRole
+from db_model.access.update import changed
 from db_model.commit import attempted, commit, made_by
 from db_model.groups.get import active_of_organization, current, groups
 from db_model.groups.types import Group, GroupStatus
@@ -122,10 +123,11 @@ async def _entries(db: Database, seats: Sequence[_Seat], *, at: datetime) -> lis
 
 async def _entry(db: Database, person: Access, group: Group, *, at: datetime) -> tuple[Write, ...]:
     held = person.organizations.get(group.organization_id)
-    if held is None or not _is_manager(held) or group.name in person.groups:
+    was = person.groups.get(group.name)
+    if held is None or not _is_manager(held) or (was is not None and was.has_access):
         return ()
     last = await last_of_group(db, held.email, group.name)
-    was_removed = last is not None and last.granted_at >= held.granted_at
+    was_removed = was is None and last is not None and last.granted_at >= held.granted_at
     if was_removed or group.state.status is not GroupStatus.ACTIVE:
         return ()
     access = GroupAccess(
@@ -138,7 +140,7 @@ async def _entry(db: Database, person: Access, group: Group, *, at: datetime) ->
     )
     # Whatever changes what a person is a member of touches the person.
     return (
-        *group_access_added(access),
+        *(changed(was, access) if was else group_access_added(access)),
         unchanged(group),
         touched(person.stakeholder, at=at),
     )

@@ -24,40 +24,47 @@ from db_model.stakeholders.update import touched
 from db_model.types import Email
 from kit.time import milliseconds
 from stakeholders.errors import StakeholderNotFound
-from stakeholders.rules import is_service_account, manages, successor
+from stakeholders.rules import is_open, is_service_account, manages, successor
 from stakeholders.types import Member
 from store.types import Database, Write
 from store.versions import next_version
 
 
-async def members_of_group(db: Database, grant: GroupGrant) -> tuple[Member, ...]:
-    """Return the people of the granted group by e-mail; its service account is none."""
+async def members_of_group(db: Database, grant: GroupGrant, *, now: datetime) -> tuple[Member, ...]:
+    """Return the people of the granted group by e-mail, also those who have yet to answer.
+
+    Its service account is none.
+    """
     require(grant, Action.READ_GROUP_STAKEHOLDERS)
-    return await _members(db, await of_group(db, grant.on.name))
+    return await _members(db, await of_group(db, grant.on.name), now=now)
 
 
-async def members_of_organization(db: Database, grant: OrganizationGrant) -> tuple[Member, ...]:
+async def members_of_organization(
+    db: Database, grant: OrganizationGrant, *, now: datetime
+) -> tuple[Member, ...]:
     """Return the people of the granted organization, as ``members_of_group`` does."""
     require(grant, Action.READ_ORGANIZATION_STAKEHOLDERS)
-    return await _members(db, await of_organization(db, grant.on.id))
+    return await _members(db, await of_organization(db, grant.on.id), now=now)
 
 
-async def member_of_group(db: Database, grant: GroupGrant, email: str) -> Member:
-    """Return the person of the granted group with this e-mail: one query.
+async def member_of_group(db: Database, grant: GroupGrant, email: str, *, now: datetime) -> Member:
+    """Return the person of the granted group with this e-mail, also an invited one: one query.
 
     Raises:
         StakeholderNotFound: the group has no such member that is a person.
     """
     require(grant, Action.READ_GROUP_STAKEHOLDER)
     person = await _person(db, email)
-    return _shown(person, person.groups.get(grant.on.name))
+    return _shown(person, person.groups.get(grant.on.name), now=now)
 
 
-async def member_of_organization(db: Database, grant: OrganizationGrant, email: str) -> Member:
+async def member_of_organization(
+    db: Database, grant: OrganizationGrant, email: str, *, now: datetime
+) -> Member:
     """Return the person of the granted organization, as ``member_of_group`` does."""
     require(grant, Action.READ_ORGANIZATION_STAKEHOLDER)
     person = await _person(db, email)
-    return _shown(person, person.organizations.get(grant.on.id))
+    return _shown(person, person.organizations.get(grant.on.id), now=now)
 
 
 async def groups_of_member(db: Database, caller: Access, email: Email) -> tuple[Group, ...]:
@@ -85,7 +92,18 @@ def member(stakeholder: Stakeholder, access: Membership) -> Member:
         role=access.role,
         responsibility=responsibility,
         custom_role=access.custom_role,
+        has_access=access.has_access,
     )
+
+
+async def invited(
+    db: Database, person: Access | None, email: Email, *, at: datetime
+) -> tuple[Stakeholder, tuple[Write, ...]]:
+    """Return who is invited, as ``joined`` does: nobody is one of the platform by that yet."""
+    if person is not None:
+        return person.stakeholder, (touched(person.stakeholder, at=at),)
+    new = await _nobody(db, email, at=at)
+    return new, added(new)
 
 
 async def joined(
@@ -97,30 +115,38 @@ async def joined(
     be made on what was read.
     """
     if person is None:
-        last = await last_version(db, email)
-        new = Stakeholder(
-            email=email,
-            first_name="",
-            last_name="",
-            role=PlatformRole.USER,
-            registered_at=at,
-            version=next_version(last, milliseconds(at)),
-        )
+        nobody = await _nobody(db, email, at=at)
+        new = replace(nobody, role=PlatformRole.USER, is_registered=True)
         return new, added(new)
     known = person.stakeholder
-    known = replace(known, role=known.role or PlatformRole.USER)
+    known = replace(known, role=known.role or PlatformRole.USER, is_registered=True)
     return known, (touched(known, at=at),)
+
+
+async def _nobody(db: Database, email: Email, *, at: datetime) -> Stakeholder:
+    last = await last_version(db, email)
+    return Stakeholder(
+        email=email,
+        first_name="",
+        last_name="",
+        role=None,
+        registered_at=at,
+        is_registered=False,
+        version=next_version(last, milliseconds(at)),
+    )
 
 
 def parted(person: Access, left: Sequence[Membership], *, at: datetime) -> tuple[Write, ...]:
     """Return what becomes of ``person`` itself when it is none of ``left`` any more.
 
     Who is a member of nothing is removed from the platform, with all that it signs in with.  An
-    administrator is a member of everything.  Of several changes to what one person is a member
+    administrator is a member of everything, and who was only invited somewhere leaves nothing,
+    unless nobody knows the person but by that.  Of several changes to what one person is a member
     of, only one can be made on what was read, so whoever is let in elsewhere meanwhile stays.
     """
     memberships: set[Membership] = {*person.groups.values(), *person.organizations.values()}
-    if person.is_admin or memberships - set(left):
+    leaves = any(each.has_access for each in left) or not person.stakeholder.is_registered
+    if person.is_admin or not leaves or memberships - set(left):
         return (touched(person.stakeholder, at=at),)
     return departed(person, at=at)
 
@@ -171,14 +197,22 @@ async def _person(db: Database, email: str) -> Access:
     return person
 
 
-def _shown(person: Access, access: Membership | None) -> Member:
-    if access is None or not access.has_access:
+def _shown(person: Access, access: Membership | None, *, now: datetime) -> Member:
+    if access is None or not _is_listed(access, now):
         raise StakeholderNotFound
     return member(person.stakeholder, access)
 
 
-async def _members(db: Database, accesses: Sequence[Membership]) -> tuple[Member, ...]:
-    shown = [each for each in accesses if each.has_access and not is_service_account(each.email)]
+def _is_listed(access: Membership, now: datetime) -> bool:
+    return access.has_access or is_open(access.invitation, now=now)
+
+
+async def _members(
+    db: Database, accesses: Sequence[Membership], *, now: datetime
+) -> tuple[Member, ...]:
+    shown = [
+        each for each in accesses if _is_listed(each, now) and not is_service_account(each.email)
+    ]
     found = await stakeholders(db, [access.email for access in shown])
     return tuple(
         member(stakeholder, access)

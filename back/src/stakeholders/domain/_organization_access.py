@@ -1,5 +1,6 @@
 """Membership of organizations: who leaves one leaves all of its groups."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
@@ -16,60 +17,70 @@ from db_model.access.remove import removed
 from db_model.access.types import GroupAccess, Membership, OrganizationAccess
 from db_model.access.update import changed
 from db_model.commit import attempted, commit
+from db_model.context import Origin
 from db_model.groups.get import groups
 from db_model.groups.types import GroupStatus
-from db_model.organizations.types import Organization
-from db_model.types import Email
+from db_model.types import Email, MailId, OrganizationId
 from kit.time import milliseconds
+from outbox.queue import queued
 from stakeholders.domain._credentials import departure
+from stakeholders.domain._letters import invitation_mail
 from stakeholders.domain._managers import entrance
-from stakeholders.domain._members import joined, member, parted, succession
-from stakeholders.errors import AlreadyInOrganization, StakeholderNotFound
+from stakeholders.domain._members import invited, joined, member, parted, succession
+from stakeholders.errors import StakeholderNotFound
 from stakeholders.rules import (
+    asked,
+    check_domain,
+    check_invitable,
     is_service_account,
     manages,
     member_email_from,
     organization_role_from,
 )
 from stakeholders.types import Member, Seat
-from store.types import Database, Write
+from store.types import Check, Database, Write
 from store.versions import next_version
 
 GROUPS_A_COMMIT: Final = 16  # of four writes each, and 33 for the organization and the person
 
 
-async def grant_organization_access(
-    db: Database, grant: OrganizationGrant, seat: Seat, *, at: datetime
+async def invite_to_organization(
+    db: Database, grant: OrganizationGrant, seat: Seat, *, id_: MailId, at: datetime
 ) -> Member:
-    """Make somebody a member of the granted organization, and of the platform; one commit.
-
-    A job lets a customer manager into the groups.
+    """Invite somebody to the granted organization, by a mail of this id; one commit.
 
     Raises:
         AlreadyInOrganization: the person is a member.
+        InvitedJustNow: the person was invited less than a minute ago.
         RoleNotGrantable: the caller may not grant the role.
+        EmailDomainNotAllowed: the organization does not allow it.
         InvalidEmail: the e-mail is refused.
     """
     require(grant, Action.GRANT_STAKEHOLDER_ORGANIZATION_ACCESS)
-    id_ = grant.on.id
+    organization = grant.on
     email = member_email_from(seat.email)
-    role = organization_role_from(seat.role, grant.access.organization_actions(id_))
+    role = organization_role_from(seat.role, grant.access.organization_actions(organization.id))
+    check_domain(email, organization.policies.allowed_email_domains)
 
     async def attempt() -> Member:
         person = await access_of(db, Principal(email=email))
-        if person is not None and id_ in person.organizations:
-            raise AlreadyInOrganization
-        last = await last_version(db, keys.of_organization(email, id_))
+        was = person.organizations.get(organization.id) if person else None
+        check_invitable(was, now=at)
+        key = keys.of_organization(email, organization.id)
+        last = was.version if was else await last_version(db, key)
         access = OrganizationAccess(
             email=email,
-            organization_id=id_,
+            organization_id=organization.id,
             role=role,
             granted_by=grant.access.stakeholder.email,
             granted_at=at,
+            has_access=False,
+            invitation=asked(id_, at=at),
             version=next_version(last, milliseconds(at)),
         )
-        stakeholder, writes = await joined(db, person, email, at=at)
-        writes += (*organization_access_added(access), *await entrance(db, access, at=at))
+        stakeholder, writes = await invited(db, person, email, at=at)
+        writes += changed(was, access) if was else organization_access_added(access)
+        writes += await queued(db, invitation_mail(access, organization.name), at=at)
         await commit(db, writes, origin(grant.access, at=at))
         return member(stakeholder, access)
 
@@ -95,7 +106,7 @@ async def update_organization_access(
 
     async def attempt() -> Member:
         person = await access_of(db, Principal(email=email))
-        was = _held(person, organization)
+        was = _held(person, organization.id)
         if person is None or was is None:
             raise StakeholderNotFound
         access = replace(
@@ -107,7 +118,9 @@ async def update_organization_access(
             version=next_version(was.version, milliseconds(at)),
         )
         stays = () if manages(access) else await succession(db, was)
-        stakeholder, writes = await joined(db, person, email, at=at)
+        stakeholder, writes = await (joined if was.has_access else invited)(
+            db, person, email, at=at
+        )
         writes += (*changed(was, access), *stays, *await entrance(db, access, at=at))
         await commit(db, writes, origin(grant.access, at=at))
         return member(stakeholder, access)
@@ -130,20 +143,41 @@ async def remove_organization_access(
     """
     require(grant, Action.REMOVE_STAKEHOLDER_ORGANIZATION_ACCESS)
     known = Email(email.strip().lower())
-    while not await attempted(partial(_removed_from_some, db, grant, known, at)):
+    await leave_organization(db, known, grant.on.id, origin(grant.access, at=at))
+
+
+async def leave_organization(
+    db: Database,
+    email: Email,
+    id_: OrganizationId,
+    origin: Origin,
+    *,
+    fence: Sequence[Check] = (),
+) -> None:
+    """Remove a member as ``remove_organization_access`` does, whoever asks for it.
+
+    A job puts its ``fence`` into each commit.
+
+    Raises:
+        ActionDenied: the person is no member; or as there.
+    """
+    while not await attempted(partial(_removed_from_some, db, email, id_, origin, fence)):
         pass
 
 
 async def _removed_from_some(
-    db: Database, grant: OrganizationGrant, email: Email, at: datetime
+    db: Database, email: Email, id_: OrganizationId, origin: Origin, fence: Sequence[Check]
 ) -> bool:
-    """Remove as much as one commit takes; return whether that was all."""
+    """Remove as much as one commit takes; return whether that was all.
+
+    Who was only invited to the organization stays invited to its groups.
+    """
     person = await access_of(db, Principal(email=email))
-    membership = _held(person, grant.on)
+    membership = _held(person, id_)
     if person is None or membership is None:
         raise ActionDenied
-    by, stays = grant.access.stakeholder.email, await succession(db, membership)
-    ends = await _group_accesses(db, person, grant.on)
+    by, at, stays = origin.principal, origin.at, await succession(db, membership)
+    ends = await _group_accesses(db, person, id_) if membership.has_access else []
     chosen: list[tuple[Membership, tuple[Write, ...]]] = [*ends[:GROUPS_A_COMMIT]]
     is_all = len(ends) <= GROUPS_A_COMMIT
     if is_all:
@@ -153,12 +187,12 @@ async def _removed_from_some(
     ]
     left = [access for access, _ in chosen]
     gone = (*parted(person, left, at=at), *await departure(db, left, at=at))
-    await commit(db, (*writes, *gone), origin(grant.access, at=at))
+    await commit(db, (*writes, *gone, *fence), origin)
     return is_all
 
 
 async def _group_accesses(
-    db: Database, person: Access, organization: Organization
+    db: Database, person: Access, id_: OrganizationId
 ) -> list[tuple[GroupAccess, tuple[Write, ...]]]:
     """Return what ``person`` is in the groups, and what each needs to have a manager left."""
     found = await groups(db, list(person.groups))
@@ -170,11 +204,11 @@ async def _group_accesses(
             else (),
         )
         for group in found
-        if group is not None and group.organization_id == organization.id
+        if group is not None and group.organization_id == id_
     ]
 
 
-def _held(person: Access | None, organization: Organization) -> OrganizationAccess | None:
+def _held(person: Access | None, id_: OrganizationId) -> OrganizationAccess | None:
     if person is None or is_service_account(person.principal.email):
         return None
-    return person.organizations.get(organization.id)
+    return person.organizations.get(id_)

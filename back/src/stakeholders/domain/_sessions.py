@@ -1,6 +1,7 @@
 """Sessions of browsers: how they begin, are kept up, shown, and end."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
@@ -25,6 +26,7 @@ from db_model.sessions.remove import ended, removed
 from db_model.sessions.types import Session, SessionUse
 from db_model.sessions.update import acknowledged, used
 from db_model.sign_in_links.remove import removed as link_removed
+from db_model.stakeholders.types import PlatformRole, Stakeholder
 from db_model.stakeholders.update import touched
 from db_model.types import Email, SessionId
 from kit.ids import random_id
@@ -83,11 +85,17 @@ async def begin_session(
         if person is None:
             raise LoginRequired
         new = await begun(db, email, person, browser, method=method, at=at)
-        writes = (*new.writes, touched(person.stakeholder, at=at))
+        writes = (*new.writes, arrived(person.stakeholder, at=at))
         await commit(db, writes, signed_in(email, browser, new, at=at))
         return new.text
 
     return await attempted(attempt)
+
+
+def arrived(stakeholder: Stakeholder, *, at: datetime) -> Write:
+    """Return the write of somebody who signs in: whoever was only invited is registered by it."""
+    role = stakeholder.role or PlatformRole.USER
+    return touched(replace(stakeholder, is_registered=True, role=role, last_login_at=at), at=at)
 
 
 def signed_in(email: Email, browser: Browser, new: Begun, *, at: datetime) -> Origin:

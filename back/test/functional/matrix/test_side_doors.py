@@ -12,11 +12,15 @@ from functional.matrix.conftest import Scene
 from functional.matrix.decisions import decided, expected
 from functional.matrix.marks import leaked
 from functional.test_everyone_else import Tenancy
+from outbox.addresses import PATHS
 from refusals import INVALID_CURSOR
 from world import API, Answer
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 _CELLS: Final = cells()
+LINKS: Final = sorted(
+    path for paths in PATHS.values() for path in (paths.confirm, paths.reject) if path
+)
 _AT_ONCE: Final = 8  # cells: nobody may have more than 20 requests in flight
 _PAGES: Final = {
     "group.imports": (
@@ -131,6 +135,27 @@ async def test_the_page_for_browsers_has_nothing_of_anybody(scene: Scene) -> Non
     assert page.status_code == 200
     assert leaked(page.text, scene.own) == frozenset()
     assert member.token not in page.text
+
+
+@pytest.mark.parametrize("path", LINKS)
+@pytest.mark.parametrize("method", ["GET", "POST"])
+async def test_a_link_that_nobody_has_opens_nothing_to_anybody(
+    scene: Scene, path: str, method: str
+) -> None:
+    async with AsyncClient(
+        transport=ASGITransport(scene.world.app), base_url="http://localhost:8001"
+    ) as client:
+        pages = [
+            await client.request(
+                method, path + "A" * 43, headers={"Authorization": f"Bearer {token}"}
+            )
+            for token in (scene.own.person.token, scene.other.person.token, "")
+        ]
+
+    assert {page.status_code for page in pages} == {404}
+    assert len({page.text for page in pages}) == 1
+    for tenancy in (scene.own, scene.other):
+        assert leaked(pages[0].text, tenancy) == frozenset()
 
 
 async def test_two_people_at_once_each_get_what_is_theirs(scene: Scene) -> None:

@@ -7,6 +7,7 @@ import pytest
 
 from db_model.access.types import GroupRole, OrganizationRole
 from db_model.stakeholders.types import PlatformRole
+from invitations import accepted, links_to, mails_to, visit
 from kit.time import as_text
 from members import REACHED, in_group, in_organization, roles_in_group
 from people import Person, Roles, Tenant, a_person, a_tenant, member_of
@@ -33,6 +34,19 @@ PREVIOUSLY = (
     "CONFLICT",
 )
 
+JUST_NOW = (
+    "The previous invitation to this user was requested less than a minute ago",
+    "CONFLICT",
+)
+FOREIGN_DOMAIN = ("Exception - The organization does not allow this email domain", "INVALID")
+DOMAINS = """
+mutation ($id: String! $name: String! $domains: [String!]) {
+  updateOrganizationPolicies(
+    organizationId: $id organizationName: $name allowedEmailDomains: $domains
+  ) { success }
+}
+"""
+
 EVERY_ROLE = {role.name for role in GroupRole}
 
 
@@ -50,7 +64,9 @@ async def _grant(world: World, tenant: Tenant, person: Person | None, **given: o
     return await world.ask(GRANT, token=token, **(variables | given))
 
 
-async def test_somebody_nobody_knew_becomes_a_member_of_all_there_is_at_once(world: World) -> None:
+async def test_somebody_nobody_knew_is_invited_and_a_member_of_all_there_is_once_it_is_accepted(
+    world: World,
+) -> None:
     tenant = await a_tenant(world)
     manager = await a_person(
         world,
@@ -67,34 +83,26 @@ async def test_somebody_nobody_knew_becomes_a_member_of_all_there_is_at_once(wor
     )
 
     now = as_text(world.clock.instant, world.service.settings.timezone)
-    assert answer["grantStakeholderAccess"] == {
-        "success": True,
-        "grantedStakeholder": {
-            "email": NEW,
-            "role": "vulnerability_manager",
-            "responsibility": "Product owner 2",
-            "invitationState": "REGISTERED",
-        },
-    }
-    assert (await in_group(world, tenant, manager))[NEW] == {
+    invited = {
         "email": NEW,
         "role": "vulnerability_manager",
         "responsibility": "Product owner 2",
-        "invitationState": "REGISTERED",
-        "firstLogin": now,
-        "lastLogin": None,
+        "invitationState": "PENDING",
     }
-    assert (await in_organization(world, tenant, manager))[NEW] == {
-        "email": NEW,
+    assert answer["grantStakeholderAccess"] == {"success": True, "grantedStakeholder": invited}
+    listed = invited | {"firstLogin": now, "lastLogin": None}
+    assert (await in_group(world, tenant, manager))[NEW] == listed
+    assert NEW not in await in_organization(world, tenant, manager)
+    await accepted(world, NEW)
+    registered = listed | {"invitationState": "REGISTERED"}
+    assert (await in_group(world, tenant, manager))[NEW] == registered
+    assert (await in_organization(world, tenant, manager))[NEW] == registered | {
         "role": "user",
         "responsibility": None,
-        "invitationState": "REGISTERED",
-        "firstLogin": now,
-        "lastLogin": None,
     }
 
 
-async def test_it_is_one_commit_with_its_histories(world: World) -> None:
+async def test_an_invitation_is_one_commit_with_its_history_and_its_mail(world: World) -> None:
     tenant = await a_tenant(world)
     manager = await a_person(world, member_of(tenant))
     before = await world.contents()
@@ -107,23 +115,26 @@ async def test_it_is_one_commit_with_its_histories(world: World) -> None:
         "context",
         "group-access",
         "group-access-entry",
-        "organization-access",
-        "organization-access-entry",
+        "link",
         "stakeholder",
     ]
+    assert len(await mails_to(world, NEW)) == 1
 
 
-async def test_who_has_signed_in_may_enter_on_the_next_request(world: World) -> None:
+async def test_who_has_signed_in_may_enter_once_it_is_accepted(world: World) -> None:
     tenant = await a_tenant(world)
     manager = await a_person(world, member_of(tenant))
     person = await a_person(world, Roles(platform=None))
-    before = await world.ask(REACHED, token=person.token, name=tenant.group.name)
 
     await _grant(world, tenant, manager, email=person.email, role="USER")
 
+    before = await world.ask(REACHED, token=person.token, name=tenant.group.name)
+    listed = await world.ask("{ me { role organizations { name } } }", token=person.token)
+    await accepted(world, person.email)
     after = await world.ask(REACHED, token=person.token, name=tenant.group.name)
     me = await world.ask("{ me { role organizations { name userRole } } }", token=person.token)
     assert refusal(before) == ACCESS_DENIED
+    assert listed["me"] == {"role": "", "organizations": []}
     assert after["group"] == {"userRole": "user"}
     assert me["me"] == {"role": "user", "organizations": [{"name": "acme", "userRole": "user"}]}
 
@@ -197,6 +208,7 @@ async def test_a_member_is_granted_nothing_twice(world: World) -> None:
     tenant = await a_tenant(world)
     manager = await a_person(world, member_of(tenant))
     await _grant(world, tenant, manager)
+    await accepted(world, NEW)
 
     async with nothing_written(world):
         again = await _grant(world, tenant, manager, email=NEW.upper())
@@ -206,24 +218,69 @@ async def test_a_member_is_granted_nothing_twice(world: World) -> None:
     assert refusal(themselves) == PREVIOUSLY
 
 
+async def test_nobody_is_invited_twice_within_a_minute_and_then_only_the_last_link_is_good(
+    world: World,
+) -> None:
+    tenant = await a_tenant(world)
+    manager = await a_person(world, member_of(tenant))
+    await _grant(world, tenant, manager, role="USER")
+    first = await links_to(world, NEW)
+
+    async with nothing_written(world):
+        answer = await _grant(world, tenant, manager)
+    world.clock.advance(timedelta(minutes=1))
+    again = await _grant(world, tenant, manager)
+
+    assert refusal(answer) == JUST_NOW
+    assert again["grantStakeholderAccess"]["success"]
+    assert (await visit(world, first.confirm, method="POST")).status_code == 404
+    await accepted(world, NEW)
+    assert (await roles_in_group(world, tenant, manager))[NEW] == "vulnerability_manager"
+
+
+async def test_the_organization_may_list_the_domains_of_those_who_are_invited(world: World) -> None:
+    tenant = await a_tenant(world)
+    roles = member_of(tenant, organization_role=OrganizationRole.USER_MANAGER)
+    manager = await a_person(world, roles)
+    organization = tenant.organization
+    await world.ask(
+        DOMAINS,
+        token=manager.token,
+        id=organization.id,
+        name=organization.name,
+        domains=["acme.io"],
+    )
+
+    async with nothing_written(world):
+        answer = await _grant(world, tenant, manager)
+        within = await _grant(world, tenant, manager, email="new@sub.acme.io")
+    allowed = await _grant(world, tenant, manager, email="new@Acme.io")
+
+    assert refusal(answer) == FOREIGN_DOMAIN
+    assert refusal(within) == FOREIGN_DOMAIN
+    assert allowed["grantStakeholderAccess"]["success"]
+
+
 async def test_of_two_who_grant_at_once_one_is_told_of_the_other(world: World) -> None:
     tenant = await a_tenant(world)
     people = [await a_person(world, member_of(tenant)) for _ in range(2)]
 
     answers = await asyncio.gather(*(_grant(world, tenant, person) for person in people))
 
-    assert sorted(answer.messages for answer in answers) == [[], [PREVIOUSLY[0]]]
+    assert sorted(answer.messages for answer in answers) == [[], [JUST_NOW[0]]]
 
 
 async def test_who_was_removed_can_come_back_even_when_the_clock_went_back(world: World) -> None:
     tenant = await a_tenant(world)
     manager = await a_person(world, member_of(tenant))
     await _grant(world, tenant, manager)
+    await accepted(world, NEW)
     await world.ask(REMOVE, token=manager.token, groupName=tenant.group.name, email=NEW)
     versions = {key: item.version for key, item in (await world.contents()).items()}
     world.clock.advance(timedelta(minutes=-5))
 
     await _grant(world, tenant, manager, role="USER")
+    await accepted(world, NEW)
 
     assert (await roles_in_group(world, tenant, manager))[NEW] == "user"
     written = (await world.contents()).values()
@@ -234,7 +291,7 @@ async def test_who_was_removed_can_come_back_even_when_the_clock_went_back(world
         for item in written
         if item.key.pk == f"USR#{NEW}" and item.kind != "stakeholder"
     ]
-    assert len([item for item in entries if item.key.pk == f"USRH#{NEW}"]) == 6
+    assert len([item for item in entries if item.key.pk == f"USRH#{NEW}"]) == 8
     assert min(back) > told
 
 

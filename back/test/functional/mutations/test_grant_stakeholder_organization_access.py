@@ -4,6 +4,7 @@ import pytest
 
 from db_model.access.types import GroupRole, OrganizationRole
 from db_model.stakeholders.types import PlatformRole
+from invitations import accepted
 from members import ENTERED, REACHED, in_organization
 from people import Person, Roles, Tenant, a_person, a_tenant, member_of
 from refusals import ACCESS_DENIED, LOGIN_REQUIRED, Refusal, nothing_written, refusal
@@ -19,6 +20,10 @@ mutation ($organizationId: String! $role: OrganizationRole! $userEmail: String!)
 NEW = "new.person@example.com"
 PREVIOUSLY = (
     "Exception - The stakeholder has been granted access to the organization previously",
+    "CONFLICT",
+)
+JUST_NOW = (
+    "The previous invitation to this user was requested less than a minute ago",
     "CONFLICT",
 )
 MANAGER = OrganizationRole.USER_MANAGER
@@ -42,7 +47,9 @@ async def _director(world: World, tenant: Tenant, role: OrganizationRole = MANAG
     return await a_person(world, Roles(organizations={tenant.organization.id: role}))
 
 
-async def test_somebody_nobody_knew_becomes_a_member_at_once(world: World) -> None:
+async def test_somebody_nobody_knew_is_invited_and_a_member_once_it_is_accepted(
+    world: World,
+) -> None:
     tenant = await a_tenant(world)
     director = await _director(world, tenant)
     before = await world.contents()
@@ -55,17 +62,22 @@ async def test_somebody_nobody_knew_becomes_a_member_at_once(world: World) -> No
         "email": NEW,
         "role": "user",
         "responsibility": None,
-        "invitationState": "REGISTERED",
+        "invitationState": "PENDING",
     }
     assert answer["grantStakeholderOrganizationAccess"] == {
         "success": True,
         "grantedStakeholder": member,
     }
     assert member.items() <= (await in_organization(world, tenant, director))[NEW].items()
-    assert made == ["context", "organization-access", "organization-access-entry", "stakeholder"]
+    assert made == [
+        *("context", "link", "organization-access", "organization-access-entry", "stakeholder"),
+    ]
+    await accepted(world, NEW)
+    member["invitationState"] = "REGISTERED"
+    assert member.items() <= (await in_organization(world, tenant, director))[NEW].items()
 
 
-async def test_who_has_signed_in_may_enter_on_the_next_request_and_no_group_of_it(
+async def test_who_has_signed_in_may_enter_once_it_is_accepted_and_no_group_of_it(
     world: World,
 ) -> None:
     tenant = await a_tenant(world)
@@ -74,9 +86,12 @@ async def test_who_has_signed_in_may_enter_on_the_next_request_and_no_group_of_i
 
     await _grant(world, tenant, director, userEmail=person.email, role="USER_MANAGER")
 
+    before = await world.ask(ENTERED, token=person.token, id=tenant.organization.id)
+    await accepted(world, person.email)
     entered = await world.ask(ENTERED, token=person.token, id=tenant.organization.id)
     reached = await world.ask(REACHED, token=person.token, name=tenant.group.name)
     me = await world.ask("{ me { role } }", token=person.token)
+    assert refusal(before) == ACCESS_DENIED
     assert entered["organization"] == {"userRole": "user_manager"}
     assert refusal(reached) == ACCESS_DENIED
     assert me["me"] == {"role": "user"}
@@ -128,8 +143,12 @@ async def test_a_member_is_granted_nothing_twice(world: World) -> None:
     await _grant(world, tenant, director)
 
     async with nothing_written(world):
+        at_once = await _grant(world, tenant, director, role="USER_MANAGER")
+    await accepted(world, NEW)
+    async with nothing_written(world):
         answer = await _grant(world, tenant, director, role="USER_MANAGER")
 
+    assert refusal(at_once) == JUST_NOW
     assert refusal(answer) == PREVIOUSLY
 
 

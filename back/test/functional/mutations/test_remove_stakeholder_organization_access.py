@@ -11,6 +11,7 @@ from db_model.groups.add import added as group_added
 from db_model.groups.types import GroupStatus
 from db_model.types import GroupName
 from groups.domain import member
+from invitations import links_to, visit
 from members import ENTERED, REACHED, roles_in_group, roles_in_organization
 from people import BUILDER, Person, Roles, Tenant, a_person, a_tenant, member_of
 from populations import put
@@ -209,9 +210,12 @@ async def test_who_is_let_into_a_group_meanwhile_is_in_none_or_in_the_organizati
         world, Roles(organizations={tenant.organization.id: OrganizationRole.USER})
     )
 
+    await world.ask(GRANT, token=manager.token, groupName=tenant.group.name, email=person.email)
+    links = await links_to(world, person.email)
+
     await asyncio.gather(
         _remove(world, tenant, director, person.email),
-        world.ask(GRANT, token=manager.token, groupName=tenant.group.name, email=person.email),
+        visit(world, links.confirm, method="POST"),
     )
 
     in_group = person.email in await roles_in_group(world, tenant, director)

@@ -214,3 +214,43 @@ async def test_bad_input_is_refused(world: World, given: dict[str, object], told
         answer = await _update(world, tenant, person, **given)
 
     assert refusal(answer) == told
+
+
+DOMAINS = """
+mutation ($id: String! $name: String! $domains: [String!]) {
+  updateOrganizationPolicies(
+    organizationId: $id organizationName: $name allowedEmailDomains: $domains
+  ) { success }
+}
+"""
+
+
+async def _domains(
+    world: World, tenant: Tenant, person: Person, domains: list[str] | None
+) -> Answer:
+    place = {"id": tenant.organization.id, "name": tenant.organization.name}
+    return await world.ask(DOMAINS, token=person.token, **place, domains=domains)
+
+
+async def test_the_domains_of_members_are_replaced_whole_or_left(world: World) -> None:
+    tenant = await a_tenant(world)
+    person = await _manager(world, tenant)
+    read = "query ($id: String!) { organization(organizationId: $id) { allowedEmailDomains } }"
+    seen = []
+
+    for domains in (["Example.com", "acme.io"], None, []):
+        await _domains(world, tenant, person, domains)
+        answer = await world.ask(read, token=person.token, id=tenant.organization.id)
+        seen.append(answer["organization"]["allowedEmailDomains"])
+
+    assert seen == [["acme.io", "example.com"], ["acme.io", "example.com"], []]
+
+
+async def test_what_is_no_domain_is_refused(world: World) -> None:
+    tenant = await a_tenant(world)
+    person = await _manager(world, tenant)
+
+    async with nothing_written(world):
+        answer = await _domains(world, tenant, person, ["acme.io", "@example.com"])
+
+    assert refusal(answer) == ("Exception - The email domain is not valid", "INVALID")

@@ -106,7 +106,6 @@ async def test_each_mutation_is_told_with_who_when_what_and_from_where(world: Wo
             ),
         ),
         (group, change("group-access", "CREATED", "new@example.com")),
-        (None, change("organization-access", "CREATED", "new@example.com")),
         (
             group,
             change(

@@ -19,6 +19,7 @@ from db_model.types import Email, OrganizationId, TokenId
 from groups.domain import add_group
 from groups.types import NewGroup
 from installation.domain import token_for
+from invitations import accepted, links_to, visit
 from members import REACHED, roles_in_group
 from organizations.domain import add_organization
 from people import Person, Roles, Tenant, a_person, a_tenant, member_of
@@ -89,6 +90,7 @@ async def test_who_comes_back_is_somebody_new_with_the_same_history(world: World
     world.clock.advance(-timedelta(days=1))
 
     granted = await _ask(world, GRANT, manager, tenant, person.email)
+    await accepted(world, person.email)
 
     after = await world.contents()
     again = await world.ask("{ me { role } }", token=person.token)
@@ -98,7 +100,7 @@ async def test_who_comes_back_is_somebody_new_with_the_same_history(world: World
     assert refusal(again) == LOGIN_REQUIRED
     assert after[key].version > before[key].version
     assert sorted(item.kind for item in history) == [
-        *["group-access-entry"] * 3,
+        *["group-access-entry"] * 4,
         *["organization-access-entry"] * 3,
         "stakeholder-end",
     ]
@@ -128,18 +130,20 @@ async def test_who_is_let_in_elsewhere_meanwhile_stays(world: World, *, whole: b
     )
     host = await a_person(world, member_of(other))
     person = await a_person(world, member_of(tenant, GroupRole.USER))
-    granted = At(1, lambda: _ask(world, GRANT, host, other, person.email))
-    db, at = RequestStore(Watched(world.store, meanwhile=granted)), world.clock()
+    await _ask(world, GRANT, host, other, person.email)
+    link = (await links_to(world, person.email)).confirm
+    granted = At(1, lambda: visit(world, link, method="POST"))
+    db = RequestStore(Watched(world.store, meanwhile=granted))
     access = await _access(db, director)
 
     if whole:
         action = Action.REMOVE_STAKEHOLDER_ORGANIZATION_ACCESS
         in_organization = await on_organization(db, access, action, id_=tenant.organization.id)
-        await remove_organization_access(db, in_organization, email=person.email, at=at)
+        await remove_organization_access(db, in_organization, email=person.email, at=world.clock())
     else:
         action = Action.REMOVE_STAKEHOLDER_ACCESS
         in_group = await on_group(db, access, action, name=tenant.group.name)
-        await remove_group_access(db, in_group, email=person.email, at=at)
+        await remove_group_access(db, in_group, email=person.email, at=world.clock())
 
     reached = await world.ask(REACHED, token=person.token, name=other.group.name)
     assert reached["group"] == {"userRole": "user"}
@@ -188,6 +192,7 @@ async def test_no_group_is_added_by_who_has_left_the_organization_meanwhile(worl
     tenant, other = await a_tenant(world), await a_tenant(world, name="evil")
     manager, person = [await a_person(world, _director_of(tenant)) for _ in range(2)]
     await _ask(world, GRANT, await a_person(world, member_of(other)), other, person.email)
+    await accepted(world, person.email)
     removed = At(1, lambda: _ask(world, REMOVE_FROM_ALL, manager, tenant, person.email))
     db = RequestStore(Watched(world.store, meanwhile=removed))
     access = await _access(db, person)

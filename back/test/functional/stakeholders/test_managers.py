@@ -10,6 +10,7 @@ from db_model.access.types import GroupRole, OrganizationRole
 from db_model.groups.add import added as group_added
 from db_model.groups.types import GroupStatus
 from db_model.types import Email, GroupName
+from invitations import accepted
 from jobs.rules import run_of
 from jobs_by_hand import held_before, let_go
 from members import roles_in_group
@@ -51,6 +52,8 @@ async def _seated(
     id_ = tenant.organization.id
     answer = await world.ask(mutation, token=by.token, organizationId=id_, email=email, role=role)
     assert answer.messages == []
+    if mutation == GRANT:
+        await accepted(world, email)
 
 
 async def _left(world: World, tenant: Tenant, by: Person, email: str) -> None:

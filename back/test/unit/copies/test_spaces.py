@@ -26,6 +26,8 @@ COPIED = {
     "~LNK#",
     "~SEC#",
     "~SES#",
+    "~LINK#",
+    "~MAIL#",
     "~TOK#",
     "~TOKUSE#",
     "~UNQ#",

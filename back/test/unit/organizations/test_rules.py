@@ -17,7 +17,7 @@ from db_model.organizations.types import (
 )
 from db_model.types import Email, OrganizationId
 from errors import AppError
-from organizations.errors import AcceptanceSeveritiesCrossed, InvalidName
+from organizations.errors import AcceptanceSeveritiesCrossed, InvalidEmailDomain, InvalidName
 from organizations.rules import (
     country_from,
     laid_over,
@@ -26,6 +26,7 @@ from organizations.rules import (
     policies_from,
     with_policies,
 )
+from organizations.types import MemberPolicies
 from texts.errors import InvalidLength
 
 pytestmark = pytest.mark.not_changes_db
@@ -130,7 +131,9 @@ def test_an_organization_changes_only_its_policies_or_not_at_all(
     asked: OwnPolicies, inactivity_period: int | None
 ) -> None:
     try:
-        now = with_policies(ORGANIZATION, asked, inactivity_period=inactivity_period, by=BY, at=AT)
+        now = with_policies(
+            ORGANIZATION, asked, MemberPolicies(inactivity_period=inactivity_period), by=BY, at=AT
+        )
     except AppError:
         return
 
@@ -145,4 +148,39 @@ def test_a_lowest_score_above_the_highest_is_told() -> None:
     asked = OwnPolicies(min_acceptance_severity=4.0, max_acceptance_severity=3.9)
 
     with pytest.raises(AcceptanceSeveritiesCrossed):
-        with_policies(ORGANIZATION, asked, inactivity_period=None, by=BY, at=AT)
+        with_policies(ORGANIZATION, asked, MemberPolicies(), by=BY, at=AT)
+
+
+@pytest.mark.parametrize(
+    ("given", "kept"),
+    [
+        ((), ()),
+        ((" Example.COM", "acme.io", "example.com"), ("acme.io", "example.com")),
+        (("a-b.co.uk",), ("a-b.co.uk",)),
+    ],
+)
+def test_domains_are_kept_in_lower_case_each_once(
+    given: tuple[str, ...], kept: tuple[str, ...]
+) -> None:
+    members = MemberPolicies(allowed_email_domains=given)
+
+    now = with_policies(ORGANIZATION, OwnPolicies(), members, by=BY, at=AT)
+
+    assert now.policies.allowed_email_domains == kept
+
+
+@pytest.mark.parametrize(
+    "bad", ["", "com", "@example.com", "a b.com", "-a.com", "a..com", "*.example.com", "a.com\n.x"]
+)
+def test_what_is_no_domain_is_refused(bad: str) -> None:
+    members = MemberPolicies(allowed_email_domains=("example.com", bad))
+
+    with pytest.raises(InvalidEmailDomain):
+        with_policies(ORGANIZATION, OwnPolicies(), members, by=BY, at=AT)
+
+
+def test_more_domains_than_there_may_be_are_refused() -> None:
+    members = MemberPolicies(allowed_email_domains=tuple(f"a{n}.com" for n in range(51)))
+
+    with pytest.raises(InvalidEmailDomain):
+        with_policies(ORGANIZATION, OwnPolicies(), members, by=BY, at=AT)

@@ -10,4 +10,4 @@ from stakeholders.types import Member
 
 @GROUP.field("stakeholders")
 async def resolve(_: Group, info: Info, *, grant: GroupGrant) -> tuple[Member, ...]:
-    return await members_of_group(info.context.db, grant)
+    return await members_of_group(info.context.db, grant, now=info.context.now)

@@ -12,6 +12,7 @@ from db_model.organizations.types import Organization
 ORGANIZATION = ObjectType("Organization")
 
 _POLICIES: Final = (
+    "allowedEmailDomains",
     "inactivityPeriod",
     "maxAcceptanceDays",
     "maxAcceptanceSeverity",

@@ -10,4 +10,4 @@ from stakeholders.types import Member
 
 @ORGANIZATION.field("stakeholders")
 async def resolve(_: Organization, info: Info, *, grant: OrganizationGrant) -> tuple[Member, ...]:
-    return await members_of_organization(info.context.db, grant)
+    return await members_of_organization(info.context.db, grant, now=info.context.now)

@@ -19,11 +19,11 @@ async def resolve(
     group_name: str | None = None,
     organization_id: str | None = None,
 ) -> Member:
-    db, caller = info.context.db, info.context.caller
+    db, caller, now = info.context.db, info.context.caller, info.context.now
     if entity == "GROUP":
         name = GroupName(group_name or "")
         in_group = await on_group(db, caller, Action.READ_GROUP_STAKEHOLDER, name=name)
-        return await member_of_group(db, in_group, user_email)
+        return await member_of_group(db, in_group, user_email, now=now)
     id_ = OrganizationId(organization_id or "")
     within = await on_organization(db, caller, Action.READ_ORGANIZATION_STAKEHOLDER, id_=id_)
-    return await member_of_organization(db, within, user_email)
+    return await member_of_organization(db, within, user_email, now=now)

@@ -9,7 +9,6 @@ from stakeholders.types import Member
 STAKEHOLDER = ObjectType("Stakeholder")
 
 STAKEHOLDER.set_field("email", lambda member, _: member.stakeholder.email)
-STAKEHOLDER.set_field("lastLogin", lambda _, __: None)
 
 
 @STAKEHOLDER.field("firstLogin")
@@ -17,6 +16,13 @@ def first_login(member: Member, info: Info) -> str | None:
     return written(member.stakeholder.registered_at, info)
 
 
+@STAKEHOLDER.field("lastLogin")
+def last_login(member: Member, info: Info) -> str | None:
+    return written(member.stakeholder.last_login_at, info)
+
+
 @STAKEHOLDER.field("invitationState")
 def invitation_state(member: Member, _: Info) -> str:
+    if not member.has_access:
+        return "PENDING"
     return "REGISTERED" if member.stakeholder.is_registered else "UNREGISTERED"

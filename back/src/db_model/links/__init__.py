@@ -1,0 +1,1 @@
+"""Links that people confirm something with: a secret in an address, known here by its digest."""

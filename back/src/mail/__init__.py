@@ -1,0 +1,1 @@
+"""Mail: what it says, as text and as HTML, and the port to what delivers it."""
