@@ -26,7 +26,7 @@ from db_model.types import Email, TokenId
 from kit.time import milliseconds, now
 from settings import Settings
 from stakeholders.domain import token_made
-from stakeholders.rules import LONGEST_LIFE
+from stakeholders.rules.tokens import LONGEST_LIFE
 
 _STRANGER: Final = Email("stranger@example.com")
 _PAIRS: Final = 200

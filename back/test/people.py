@@ -25,7 +25,7 @@ from groups.rules import group_from
 from groups.types import NewGroup
 from kit.time import milliseconds
 from stakeholders.domain import token_made
-from stakeholders.rules import LONGEST_LIFE
+from stakeholders.rules.tokens import LONGEST_LIFE
 from store.types import Write
 from world import START, World
 

@@ -29,7 +29,7 @@ from reviewing import Scene, a_scene
 from roots.domain.places import places_of
 from scoping import a_machine, a_site
 from stakeholders.domain import token_made
-from stakeholders.rules import LONGEST_LIFE
+from stakeholders.rules.tokens import LONGEST_LIFE
 from store.types import Absent, Item, Key, Put, Write
 from world import START, World
 

@@ -15,7 +15,7 @@ from authz.tokens import digest_of
 from db_model.types import Email
 from errors import Unavailable
 from stakeholders.domain import record_session_use, record_use
-from stakeholders.rules import USE_RECORDED_EVERY
+from stakeholders.rules.tokens import USE_RECORDED_EVERY
 from store.requests import RequestStore
 from store.types import Database, Store
 

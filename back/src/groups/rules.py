@@ -33,7 +33,7 @@ from groups.errors import (
 from groups.types import GroupInfo, NewGroup, NewServices, Removal
 from kit.time import milliseconds
 from organizations.rules import laid_over, not_crossed, policies_from
-from stakeholders.rules import SERVICE_DOMAIN
+from stakeholders.rules.members import SERVICE_DOMAIN
 from texts.errors import InvalidLength
 from texts.rules import filled, free, sized
 

@@ -30,7 +30,7 @@ from kit.time import milliseconds
 from organizations.domain import founder
 from organizations.rules import name_from
 from stakeholders.domain import link_writes, token_made, watched
-from stakeholders.rules import LONGEST_LIFE, MOST_TOKENS, standing
+from stakeholders.rules.tokens import LONGEST_LIFE, MOST_TOKENS, standing
 from store.types import Absent, Database, Item, Put, Write
 from store.versions import next_version
 from texts.rules import email as email_from

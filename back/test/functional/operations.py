@@ -785,14 +785,21 @@ BUDGETS: Final[Mapping[str, tuple[str, Counts]]] = MappingProxyType(
                 'groupName: $groupName email: $memberEmail role: USER responsibility: "r") '
                 "{ success } }"
             ),
-            _spends(gets=2, queries=2, commits=1),
+            _spends(gets=3, queries=2, commits=1),
+        ),
+        "endStakeholderSessions": (
+            (
+                "mutation ($memberEmail: String!) "
+                "{ endStakeholderSessions(email: $memberEmail) { success } }"
+            ),
+            _spends(gets=2, queries=2, commits=1),  # what a custom role means
         ),
         "removeStakeholderAccess.member": (
             (
                 "mutation ($groupName: String!, $memberEmail: String!) { removeStakeholderAccess("
                 "groupName: $groupName userEmail: $memberEmail) { success } }"
             ),
-            _spends(gets=2, queries=2, commits=1),
+            _spends(gets=4, queries=2, commits=1),
         ),
         "unsubscribeFromGroup": (
             (
@@ -974,13 +981,6 @@ BUDGETS: Final[Mapping[str, tuple[str, Counts]]] = MappingProxyType(
         "endSession": (
             "mutation ($sessionId: ID!) { endSession(id: $sessionId) { success } }",
             _spends(commits=1),
-        ),
-        "endStakeholderSessions": (
-            (
-                "mutation ($memberEmail: String!) "
-                "{ endStakeholderSessions(email: $memberEmail) { success } }"
-            ),
-            _spends(gets=2, queries=2, commits=1),  # what a custom role means
         ),
         # It ends what all of them are asked with.
         "updateAccessToken": (

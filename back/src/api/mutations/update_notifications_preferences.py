@@ -7,7 +7,7 @@ from api.mutations.schema import MUTATION
 from api.payloads import DONE, Payload
 from db_model.stakeholders.types import Notice
 from stakeholders.domain import notifications_of, update_notifications
-from stakeholders.rules import notifications_from
+from stakeholders.rules.notices import notifications_from
 
 
 class Parameters(TypedDict):

@@ -19,7 +19,7 @@ from roles.domain._defining import found
 from roles.rules import check_given
 from stakeholders.domain import member, succession
 from stakeholders.errors import StakeholderNotFound
-from stakeholders.rules import is_service_account
+from stakeholders.rules.members import is_service_account
 from stakeholders.types import Member
 from store.types import Database
 from store.versions import next_version

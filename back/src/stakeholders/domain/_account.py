@@ -16,12 +16,8 @@ from db_model.types import Email
 from kit.time import milliseconds
 from stakeholders.domain._members import fresh
 from stakeholders.errors import AlreadyStakeholder
-from stakeholders.rules import (
-    available_notices,
-    member_email_from,
-    platform_role_from,
-    usual_notices,
-)
+from stakeholders.rules.members import member_email_from, platform_role_from
+from stakeholders.rules.notices import available_notices, usual_notices
 from store.types import Database
 from store.versions import next_version
 

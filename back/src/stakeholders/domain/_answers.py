@@ -30,7 +30,7 @@ from kit.time import milliseconds
 from stakeholders.domain._managers import entrance
 from stakeholders.domain._members import joined, parted
 from stakeholders.errors import LinkNotGood
-from stakeholders.rules import is_open
+from stakeholders.rules.invitations import is_open
 from stakeholders.types import Offer, Reply
 from store.types import Database, Write
 from store.versions import next_version

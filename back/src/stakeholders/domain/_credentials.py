@@ -20,7 +20,7 @@ from db_model.types import Email, OrganizationId
 from jobs.enqueue import enqueue
 from jobs.types import Kind, Run
 from kit.time import Clock, milliseconds
-from stakeholders.rules import PLATFORM, heir
+from stakeholders.rules.members import PLATFORM, heir
 from store.requests import RequestStore
 from store.types import Database, Store, Write
 from store.versions import next_version

@@ -28,7 +28,7 @@ from stakeholders.domain._letters import deletion_mail
 from stakeholders.domain._members import departed, fresh, succession
 from stakeholders.domain._organization_access import leave_organization
 from stakeholders.errors import LastAdministrator, LinkNotGood
-from stakeholders.rules import asked, check_asked_before, is_open
+from stakeholders.rules.invitations import asked, check_asked_before, is_open
 from stakeholders.types import Offer, Reply
 from store.types import Database, Write
 from store.versions import next_version

@@ -26,10 +26,8 @@ from stakeholders.domain._credentials import departure
 from stakeholders.domain._letters import alerts, invitation_mail
 from stakeholders.domain._members import invited, joined, member, parted, succession
 from stakeholders.errors import StakeholderNotFound
-from stakeholders.rules import (
-    asked,
-    check_domain,
-    check_invitable,
+from stakeholders.rules.invitations import asked, check_domain, check_invitable
+from stakeholders.rules.members import (
     group_role_from,
     is_service_account,
     manages,

@@ -26,7 +26,8 @@ from kit.time import Clock
 from stakeholders.domain._members import departed, parted
 from stakeholders.domain._organization_access import leave_organization
 from stakeholders.errors import LastGroupManager, LastOrganizationManager
-from stakeholders.rules import SERVICE_DOMAIN, is_inactive, is_open, is_service_account
+from stakeholders.rules.invitations import is_open
+from stakeholders.rules.members import SERVICE_DOMAIN, is_inactive, is_service_account
 from store.errors import Contention
 from store.requests import RequestStore
 from store.types import Cancelled, Database, Put, Store

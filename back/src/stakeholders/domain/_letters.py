@@ -13,7 +13,7 @@ from db_model.stakeholders.types import Notice
 from db_model.types import Email, MailId
 from kit.ids import derived_id
 from kit.time import milliseconds
-from stakeholders.rules import wants
+from stakeholders.rules.notices import wants
 from store.types import Database
 
 MOST_ALERTS: Final = 20  # of two writes each: a commit takes no more than some of them

@@ -24,7 +24,8 @@ from db_model.stakeholders.update import touched
 from db_model.types import Email
 from kit.time import milliseconds
 from stakeholders.errors import StakeholderNotFound
-from stakeholders.rules import is_open, is_service_account, manages, successor
+from stakeholders.rules.invitations import is_open
+from stakeholders.rules.members import is_service_account, manages, successor
 from stakeholders.types import Member
 from store.types import Database, Write
 from store.versions import next_version

@@ -13,7 +13,7 @@ from db_model.types import Email
 from outbox.addresses import addresses
 from outbox.send import link_made
 from stakeholders.errors import StakeholderNotFound
-from stakeholders.rules import is_open
+from stakeholders.rules.invitations import is_open
 from stakeholders.types import Offer
 from store.requests import RequestStore
 from store.types import Database, Store, Write

@@ -28,10 +28,8 @@ from stakeholders.domain._letters import invitation_mail
 from stakeholders.domain._managers import entrance
 from stakeholders.domain._members import invited, joined, member, parted, succession
 from stakeholders.errors import StakeholderNotFound
-from stakeholders.rules import (
-    asked,
-    check_domain,
-    check_invitable,
+from stakeholders.rules.invitations import asked, check_domain, check_invitable
+from stakeholders.rules.members import (
     is_service_account,
     manages,
     member_email_from,

@@ -22,12 +22,12 @@ from kit.time import milliseconds
 from stakeholders.domain._members import fresh
 from stakeholders.domain._watches import unwatched, watched
 from stakeholders.errors import TokenNotFound
-from stakeholders.rules import (
+from stakeholders.rules.members import is_service_account
+from stakeholders.rules.tokens import (
     USE_RECORDED_EVERY,
     check_overlaps,
     check_room,
     expiry_from,
-    is_service_account,
     overlap_from,
     reach_from,
     retired,

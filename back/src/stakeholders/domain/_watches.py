@@ -17,7 +17,7 @@ from jobs.cancel import cancelled
 from jobs.enqueue import enqueue
 from jobs.types import Kind, Run
 from kit.time import Clock, milliseconds
-from stakeholders.rules import UNUSED, looks, warned_of
+from stakeholders.rules.tokens import UNUSED, looks, warned_of
 from store.requests import RequestStore
 from store.types import Database, Delete, Store, Write
 

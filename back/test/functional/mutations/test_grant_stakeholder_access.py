@@ -47,7 +47,7 @@ mutation ($id: String! $name: String! $domains: [String!]) {
 }
 """
 
-EVERY_ROLE = {role.name for role in GroupRole}
+EVERY_ROLE = {role.name for role in GroupRole if role is not GroupRole.CUSTOM}
 
 
 def _ungranted(role: str) -> Refusal:

@@ -109,7 +109,7 @@ async def test_who_works_on_it_is_shown_to_insiders_only(world: World) -> None:
     assert list(zip(hacker.messages, hacker.codes, strict=True)) == [ACCESS_DENIED]
 
 
-@pytest.mark.parametrize("role", list(GroupRole)[1:])
+@pytest.mark.parametrize("role", sorted(set(GroupRole) - {GroupRole.ADMIN, GroupRole.CUSTOM}))
 async def test_a_draft_is_as_absent_to_who_sees_no_drafts(world: World, role: GroupRole) -> None:
     tenant = await a_tenant(world)
     person = await a_person(world, member_of(tenant, role))

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from authz.sessions import IDLE, LIFE
 from people import a_person
 from signing_in import FIREFOX, a_session
-from stakeholders.rules import LONGEST_LIFE
+from stakeholders.rules.tokens import LONGEST_LIFE
 from world import START, World
 
 SESSIONS = """

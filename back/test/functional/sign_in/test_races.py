@@ -21,7 +21,7 @@ from refusals import LOGIN_REQUIRED, refusal
 from signing_in import FIREFOX, ORIGIN, a_link, a_session, cookie_of, sessions_of
 from stakeholders.domain import GROUPS_A_COMMIT, begin_session, record_session_use, sign_in_by_link
 from stakeholders.errors import LinkExpired
-from stakeholders.rules import MOST_TOKENS
+from stakeholders.rules.tokens import MOST_TOKENS
 from store.counting import counting
 from store.errors import StoreUnavailable
 from store.requests import RequestStore
@@ -51,11 +51,15 @@ async def _remove(world: World, tenant: Tenant, manager: Person, person: Person)
 
 
 async def _left_of(world: World, person: Person) -> set[str]:
-    """Return the kinds of what is left of somebody, to sign in with or to be found by."""
+    """Return the kinds of what is left of somebody, to sign in with or to be found by.
+
+    The wish that credentials be handed over goes by itself.
+    """
     items = (await world.contents()).values()
     return {
         item.kind
         for item in items
+        if not item.key.pk.startswith("~JOB")
         if item.key.pk == f"USR#{person.email}"
         or (item.key.pk.startswith("~") and person.email.encode() in item.body)
     }

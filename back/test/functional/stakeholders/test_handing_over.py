@@ -5,7 +5,7 @@ import pytest
 from db_model.access.types import GroupRole, OrganizationRole
 from people import Person, Roles, Tenant, a_person, a_tenant, member_of
 from secrecy import HTTPS, PRIVATE, TOKEN, credentials_of, do
-from stakeholders.rules import PLATFORM
+from stakeholders.rules.members import PLATFORM
 from world import World
 
 REMOVE = """

@@ -1,16 +1,15 @@
 """What the links of an invitation do: looking changes nothing, and one answer is all there is."""
 
 import asyncio
-import io
 from datetime import timedelta
 from typing import Final
 
 import pytest
 from httpx import ASGITransport, AsyncClient
 
-from app import logs
 from db_model.access.types import GroupRole, OrganizationRole
 from invitations import ORIGIN, Links, accepted, links_to, mails_to, visit
+from logging_sink import logged
 from members import ENTERED, REACHED, in_group, roles_in_group, roles_in_organization
 from people import Person, Roles, Tenant, a_person, a_tenant, member_of
 from refusals import ACCESS_DENIED, LOGIN_REQUIRED, nothing_written, refusal
@@ -118,11 +117,11 @@ async def test_a_page_tells_nobody_its_address_and_runs_nothing(world: World) ->
 
     headers = (await visit(world, links.confirm)).headers
 
-    assert headers["referrer-policy"] == "no-referrer"
+    assert headers["referrer-policy"] == "strict-origin"
     assert headers["cache-control"] == "must-revalidate, no-cache, no-store"
     assert headers["content-security-policy"] == (
-        "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'self'; "
-        "frame-ancestors 'none'"
+        "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none';"
+        " form-action 'self'; frame-ancestors 'none'"
     )
 
 
@@ -380,14 +379,13 @@ async def test_nobody_is_let_into_a_group_that_was_removed(world: World) -> None
 
 
 async def test_no_log_line_has_the_secret_of_a_link(world: World) -> None:
-    stream = io.StringIO()
-    logs.configure(world.service.settings, stream=stream)
     tenant = await a_tenant(world)
 
-    links = await _invited(world, tenant, await _director(world, tenant))
-    for path in (links.confirm, links.reject):
-        await visit(world, path)
-        await visit(world, path, method="POST")
+    with logged(world.service.settings) as stream:
+        links = await _invited(world, tenant, await _director(world, tenant))
+        for path in (links.confirm, links.reject):
+            await visit(world, path)
+            await visit(world, path, method="POST")
 
     # The client of this test writes its own lines.
     text = "\n".join(line for line in stream.getvalue().splitlines() if "[httpx]" not in line)

@@ -20,6 +20,7 @@ from db_model.access.types import GroupRole, OrganizationRole
 from db_model.roles.types import CustomRole
 from db_model.stakeholders.types import PlatformRole
 from functional.matrix.rights import ROWS
+from invitations import accepted
 from people import Person, Roles, Tenant, a_person, a_tenant, member_of
 from roling import a_role, assigned, changed, put_role
 from world import Answer, World, one_world
@@ -138,6 +139,8 @@ class Rights(RuleBasedStateMachine):
             role=role.upper(),
         )
         assert (answer.errors == ()) == (person not in known.group)
+        if person not in known.group:
+            self.runner.run(accepted(self.world, self.people[person].email))
         known.group.setdefault(person, role)
         known.organization.setdefault(person, "user")
 

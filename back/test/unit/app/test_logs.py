@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.logs import LONGEST_TEXT, clean, configure
+from logging_sink import logged
 from settings import LogFormat
 from web_sample import BROKEN, SETTINGS, TOKEN, client, make_app
 
@@ -21,15 +22,8 @@ PLANTED = "itg_api_plantedSecret0123456789"
 
 @pytest.fixture
 def sink() -> Iterator[io.StringIO]:
-    root = logging.getLogger()
-    handlers, level = root.handlers, root.level
-    stream = io.StringIO()
-    configure(replace(SETTINGS, log_format=LogFormat.JSON), stream=stream)
-    yield stream
-    root.handlers, root.level = handlers, level
-    logging.getLogger("ariadne").disabled = False
-    logging.getLogger("opensearch").setLevel(logging.NOTSET)
-    structlog.reset_defaults()
+    with logged(replace(SETTINGS, log_format=LogFormat.JSON)) as stream:
+        yield stream
 
 
 def lines(sink: io.StringIO) -> list[dict[str, Any]]:

@@ -20,20 +20,16 @@ from stakeholders.errors import (
     InvitedJustNow,
     RoleNotGrantable,
 )
-from stakeholders.rules import (
+from stakeholders.rules.invitations import (
     ASKED_AGAIN_AFTER,
     INVITATION_LIFE,
     asked,
-    available_notices,
     check_domain,
     check_invitable,
-    is_inactive,
     is_open,
-    notifications_from,
-    platform_role_from,
-    usual_notices,
-    wants,
 )
+from stakeholders.rules.members import is_inactive, platform_role_from
+from stakeholders.rules.notices import available_notices, notifications_from, usual_notices, wants
 
 pytestmark = pytest.mark.not_changes_db
 

@@ -18,7 +18,7 @@ from db_model.access.types import (
 from db_model.types import Email, GroupName, OrganizationId
 from errors import AppError
 from stakeholders.errors import LastGroupManager, LastOrganizationManager, RoleNotGrantable
-from stakeholders.rules import (
+from stakeholders.rules.members import (
     PLATFORM,
     SERVICE_DOMAIN,
     group_role_from,

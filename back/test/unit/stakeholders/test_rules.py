@@ -16,7 +16,7 @@ from stakeholders.errors import (
     TokenReplaced,
     TooManyTokens,
 )
-from stakeholders.rules import (
+from stakeholders.rules.tokens import (
     LONGEST_LIFE,
     MOST_TOKENS,
     UNUSED,

@@ -1,0 +1,1 @@
+"""What the business allows of stakeholders; pure."""
