@@ -69,17 +69,13 @@ async def chosen(
         KeysUnavailable: they cannot be opened.
         AppError: a value is refused.
     """
-    organization, new_id = of
     repository, branch = repository_from(asked.url), branch_from(asked.branch)
-    id_ = asked.credentials.id
-    if id_ is not None:
-        held = await found(db, organization, id_)
+    if asked.credentials.id is not None:
+        held = await found(db, of[0], asked.credentials.id)
         login = await _login_for(db, means, caller, held, repository.host)
         using = Chosen(id=held.id, login=login)
     else:
-        by, new = caller.stakeholder.email, asked.credentials.new
-        made, login = credentials_from(new, organization, id_=new_id, by=by, at=at)
-        using = Chosen(id=made.id, made=made, login=login, keyring=means.keyring)
+        using = _made(means, caller, asked, of, at=at)
     if asked.is_proved:
         remote = Remote(url=repository.url, branch=branch, login=using.login)
         await check_access(means.git, remote)
@@ -140,3 +136,17 @@ async def _login_for(
 ) -> Login:
     await check_use(db, caller, credentials, host)
     return await opened(db, means.keyring, credentials)
+
+
+def _made(
+    means: Means,
+    caller: Access,
+    asked: GitAccess,
+    of: tuple[OrganizationId, CredentialsId],
+    *,
+    at: datetime,
+) -> Chosen:
+    organization, id_ = of
+    by, new = caller.stakeholder.email, asked.credentials.new
+    made, login = credentials_from(new, organization, id_=id_, by=by, at=at)
+    return Chosen(id=id_, made=made, login=login, keyring=means.keyring)
