@@ -44,8 +44,11 @@ from trails.record import record
 START: Final = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 API: Final = "/api"
 # A test that asks the same twice in a row means it, and asks as often as it likes.
-UNLIMITED: Final = Rates(rate_limits=False)
-UNREPEATED: Final = Repeats(repeat_window=timedelta(0))
+LENIENT: Final = Settings(
+    environment=Environment.DEVELOPMENT,
+    rates=Rates(rate_limits=False),
+    repeats=Repeats(repeat_window=timedelta(0)),
+)
 PATIENCE: Final = 30  # seconds
 _A_MOMENT: Final = 0.005  # seconds
 _LATER: Final = timedelta(seconds=3)
@@ -231,19 +234,15 @@ async def one_world(
     *,
     streamed: bool = False,
     at_work: bool = True,
-    rates: Rates = UNLIMITED,
-    repeats: Repeats = UNREPEATED,
+    settings: Settings = LENIENT,
 ) -> AsyncIterator[World]:
     """Give a service with nothing in it for as long as the block lasts.
 
     Its jobs run if it is ``at_work``.  Only if ``streamed``, changes are brought by the stream
-    whatever the engine.  Who asks how often, and the same again, is let through unless ``rates``
-    and ``repeats`` say otherwise.
+    whatever the engine.  Who asks how often, and the same again, is let through unless ``settings``
+    say otherwise.
     """
     clock = TestClock()
-    settings = Settings(
-        environment=Environment.DEVELOPMENT, state_dir=folder, rates=rates, repeats=repeats
-    )
     async with AsyncExitStack() as stack:
         engine = await stack.enter_async_context(one_store(folder, clock=clock, streamed=streamed))
         inner = await stack.enter_async_context(engine.open())
@@ -256,10 +255,10 @@ async def one_world(
                 keyring=keyring_of(clock),
             ),
             projections=projections,
-            settings=settings,
+            settings=replace(settings, state_dir=folder),
             clock=clock,
             another_store=engine.open,
-            limiter=Limiter(store=store, limits=limits_from(rates), clock=clock),
+            limiter=Limiter(store=store, limits=limits_from(settings.rates), clock=clock),
         )
         app, client = await stack.enter_async_context(served(service))
         stop = asyncio.Event()

@@ -21,7 +21,7 @@ from reviewing import CLOSE
 from sarif import Hit, a_report
 from settings import Repeats
 from store.counting import Counts
-from world import API, START, Answer, World, one_world, served
+from world import API, LENIENT, START, Answer, World, one_world, served
 
 ADD_ROOT: Final = """
 mutation ($groupName: String!, $url: String!) { addGitRoot(
@@ -61,7 +61,7 @@ HELD: Final = timedelta(hours=48)
 @pytest.fixture
 async def repeating(tmp_path: Path) -> AsyncIterator[World]:
     """Give a service that knows requests again without a key, as it does by default."""
-    async with one_world(tmp_path, repeats=Repeats()) as made:
+    async with one_world(tmp_path, settings=replace(LENIENT, repeats=Repeats())) as made:
         yield made
 
 
