@@ -20,6 +20,7 @@ BY_NAME = (
 FINDING_POLICY = "api_mutations_add_organization_finding_policy_mutate"
 SUBMIT_POLICY = "api_mutations_submit_organization_finding_policy_mutate"
 ANALYTICS = "api_resolvers_organization_analytics_resolve"
+ROLES = "api_resolvers_organization_roles_resolve"
 READ = "api_resolvers_query_organization_resolve"
 
 
@@ -36,7 +37,7 @@ async def test_a_member_is_shown_all_of_it(world: World) -> None:
         "name": "acme",
         "country": "Colombia",
         "userRole": "user",
-        "permissions": [FINDING_POLICY, SUBMIT_POLICY, ANALYTICS, READ],
+        "permissions": [FINDING_POLICY, SUBMIT_POLICY, ANALYTICS, ROLES, READ],
         "inactivityPeriod": 90,
         "maxAcceptanceDays": None,
         "maxAcceptanceSeverity": 10.0,
