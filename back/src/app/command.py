@@ -15,6 +15,7 @@ from app.doctor import doctor
 from app.export import export as export_group
 from app.first import FIRST
 from app.serve import CANNOT_START, run
+from app.sign_in.command import sign_in_link, unlink_person
 from errors import AppError
 from settings import InvalidSettings, Settings, load
 
@@ -93,14 +94,18 @@ def _parser() -> argparse.ArgumentParser:
 
 def _add_admin(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     admin = commands.add_parser(
-        "admin", help="first credential, tokens, invitations"
+        "admin", help="first credential, tokens, links, invitations"
     ).add_subparsers(dest="admin", metavar="WHAT", required=True)
     first = _add(admin, "bootstrap", operations.bootstrap, "make the first administrator")
     first.add_argument("--email", default=FIRST.email)
     first.add_argument("--organization", default=FIRST.organization)
     first.add_argument("--group", default=FIRST.group)
-    token = _add(admin, "token", operations.token, "make a token for somebody")
-    token.add_argument("email")
+    for name, operation, about in (
+        ("token", operations.token, "make a token for somebody"),
+        ("sign-in-link", sign_in_link, "make a link that signs somebody in once"),
+        ("unlink", unlink_person, "let somebody sign in with another identity"),
+    ):
+        _add(admin, name, operation, about).add_argument("email")
     invited = _add(admin, "invitations", people.invitations, "list the invitations that wait")
     invited.add_argument("email", nargs="?", help="whose; prints links that accept them")
 

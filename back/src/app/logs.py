@@ -70,8 +70,9 @@ def configure(
     root.setLevel(settings.log_level.upper())
     # It logs the variables of a failed coercion, which are the client's secrets.
     logging.getLogger("ariadne").disabled = True
-    # It tells of every request at the level of news.
-    logging.getLogger("opensearch").setLevel(logging.WARNING)
+    # They tell of every request at the level of news, or of what is in it when they debug.
+    for name in ("opensearch", "authlib", "httpx", "httpcore"):
+        logging.getLogger(name).setLevel(logging.WARNING)
 
 
 def _of(worker: int) -> Processor:

@@ -13,7 +13,7 @@ from app.first import FIRST, development_token
 from app.health import health_routes
 from app.kinds import leases
 from app.metrics import make_metrics, metrics_app, share_metrics
-from app.parts import background_of, parts, service_of
+from app.parts import background_of, more_routes, parts, service_of
 from app.projections import open_projections
 from app.serve import STOPPED, serve_on, work_on
 from app.serve import serve as serve_app
@@ -49,8 +49,10 @@ async def serve(settings: Settings, given: argparse.Namespace) -> int:
         if settings.environment is Environment.DEVELOPMENT:
             await _greet(engines, settings)
         metrics = make_metrics()
-        app, background = parts(service_of(engines, projections, settings, metrics), metrics)
-        return await serve_app(app, settings, metrics=metrics, background=background)
+        service = service_of(engines, projections, settings, metrics)
+        async with more_routes(service) as more:
+            app, background = parts(service, metrics, more)
+            return await serve_app(app, settings, metrics=metrics, background=background)
 
 
 async def dev(settings: Settings, _: argparse.Namespace) -> int:
@@ -75,11 +77,13 @@ async def worker(settings: Settings, given: argparse.Namespace) -> int:
         open_projections(settings, engines.store) as projections,
     ):
         metrics = make_metrics()
-        app, background = parts(service_of(engines, projections, settings, metrics), metrics)
+        service = service_of(engines, projections, settings, metrics)
         sockets = [socket.socket(fileno=given.socket)]
-        return await serve_on(
-            sockets, app, settings, metrics=metrics, background=background, tie=tie
-        )
+        async with more_routes(service) as more:
+            app, background = parts(service, metrics, more)
+            return await serve_on(
+                sockets, app, settings, metrics=metrics, background=background, tie=tie
+            )
 
 
 async def work(settings: Settings, _: argparse.Namespace) -> int:

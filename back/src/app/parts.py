@@ -1,6 +1,8 @@
 """What a process is made of: the service, what it serves, and its work beside requests."""
 
 import asyncio
+from collections.abc import Sequence
+from contextlib import AbstractAsyncContextManager, nullcontext
 
 from starlette.routing import Route
 from starlette.types import ASGIApp
@@ -31,14 +33,25 @@ def routes(service: Service) -> tuple[Route, ...]:
     return (*sign_in_routes(service), *link_routes(service), *exchange_routes(service))
 
 
-def parts(service: Service, metrics: Metrics) -> tuple[ASGIApp, tuple[Background, ...]]:
-    """Return what a process serves, and what it does besides."""
+def more_routes(service: Service) -> AbstractAsyncContextManager[Sequence[Route]]:
+    """Give the routes of the issuers; what asks them is imported only where there are any."""
+    if not service.settings.issuers:
+        return nullcontext(())
+    from app.sign_in.oidc import open_oidc_routes  # noqa: PLC0415  # see above
+
+    return open_oidc_routes(service)
+
+
+def parts(
+    service: Service, metrics: Metrics, more: Sequence[Route]
+) -> tuple[ASGIApp, tuple[Background, ...]]:
+    """Return what a process serves, with ``more`` routes, and what it does besides."""
     app = create_app(
         service.world(),
         schema=executable_schema(),
         settings=service.settings,
         metrics=metrics,
-        pages=routes(service),
+        pages=(*routes(service), *more),
     )
     # Without a process of their own for it, the embedded engines are looked at by each.
     watches = service.settings.store is not StoreEngine.DYNAMODB

@@ -30,6 +30,8 @@ from db_model.api_tokens.types import ApiToken, Reach, Workload
 from db_model.codec import decode
 from db_model.context import Origin
 from db_model.groups.get import active_of_organization
+from db_model.identities import keys as identity_keys
+from db_model.identities.types import Identity
 from db_model.paging import everything
 from db_model.sessions import keys as session_keys
 from db_model.sessions.get import uses
@@ -77,6 +79,7 @@ class Access:
     links: tuple[SignInLink, ...] = ()
     rules: tuple[TrustRule, ...] = ()
     custom: Mapping[RoleId, frozenset[Action]] = field(default_factory=lambda: NONE)
+    identities: tuple[Identity, ...] = ()
 
     @property
     def is_admin(self) -> bool:
@@ -252,6 +255,7 @@ async def access_of(db: Database, principal: Principal) -> Access | None:
         links=_of_kind(items, link_keys.KIND, SignInLink),
         rules=_of_kind(items, rule_keys.KIND, TrustRule),
         custom=await custom_actions(db, (*organizations, *groups)),
+        identities=_of_kind(items, identity_keys.KIND, Identity),
     )
 
 

@@ -10,6 +10,7 @@ from settings.choices import (
     StoreEngine,
 )
 from settings.git import Git
+from settings.issuers import Issuer, MappedRole
 from settings.keys import Keys
 from settings.limits import Limits
 from settings.mail import MailEngine, MailSecurity, MailSettings
@@ -24,6 +25,7 @@ __all__ = [
     "Environment",
     "Git",
     "InvalidSettings",
+    "Issuer",
     "Keys",
     "KeysEngine",
     "Limits",
@@ -32,6 +34,7 @@ __all__ = [
     "MailEngine",
     "MailSecurity",
     "MailSettings",
+    "MappedRole",
     "Rates",
     "Repeats",
     "Row",

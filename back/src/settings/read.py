@@ -10,8 +10,11 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import msgspec
 
-from settings.choices import BlobsEngine, KeysEngine, SearchEngine
+from settings.choices import BlobsEngine, Environment, KeysEngine, SearchEngine
 from settings.forms import Told
+from settings.issuers import PREFIX as ISSUERS
+from settings.issuers import TOLD as TOLD_OF_ISSUERS
+from settings.issuers import issuers_from, of_issuers
 from settings.mail import MailEngine, MailSecurity
 from settings.types import Settings
 
@@ -65,8 +68,10 @@ def load(environ: Mapping[str, str]) -> Settings:
             values[setting.name] = _parse(setting.kind, text)
         except (ValueError, msgspec.ValidationError):
             malformed.append(setting)
+    environment = values.get("environment", Environment.PRODUCTION)
+    values["issuers"], wrong = issuers_from(environ, environment)
     settings = _made(Settings, values)
-    problems = (*_malformed(malformed), *unfit(settings))
+    problems = (*_malformed(malformed), *wrong, *unfit(settings))
     if problems:
         raise InvalidSettings(problems)
     return settings
@@ -76,7 +81,7 @@ def unread(environ: Mapping[str, str]) -> tuple[str, ...]:
     """Return the variables that are named like settings and are none, such as misspelt ones."""
     known = {_variable(setting.name) for setting in _settings(Settings)}
     named = {name for name, text in environ.items() if name.startswith(PREFIX) and text.strip()}
-    return tuple(sorted(named - known - _OF_CLIENTS))
+    return tuple(sorted(named - known - of_issuers(named) - _OF_CLIENTS))
 
 
 def unfit(settings: Settings) -> tuple[str, ...]:
@@ -102,27 +107,33 @@ def unfit(settings: Settings) -> tuple[str, ...]:
 
 def describe() -> tuple[Row, ...]:
     """Return the variables in the order of the settings, as the README's table shows them."""
-    return tuple(
-        Row(
-            variable=_variable(setting.name),
-            default=_text(setting.default),
-            form=setting.told.form,
-            about=setting.told.about,
-        )
-        for setting in _settings(Settings)
+    of_any_issuer = (
+        Row(variable=f"{ISSUERS}<NAME>_{part}", default="", form=told.form, about=told.about)
+        for part, told in TOLD_OF_ISSUERS.items()
+    )
+    return (
+        *(
+            Row(
+                variable=_variable(setting.name),
+                default=_text(setting.default),
+                form=setting.told.form,
+                about=setting.told.about,
+            )
+            for setting in _settings(Settings)
+        ),
+        *of_any_issuer,
     )
 
 
 def _settings(of: type[Any]) -> Iterator[_Setting]:
-    """Yield the settings of a group, and of the groups in it."""
+    """Yield the settings of a group, and of the groups in it, that are a variable each."""
     hints = get_type_hints(of, include_extras=True)
     for field in fields(of):
         kind = hints[field.name]
         if isinstance(kind, type) and is_dataclass(kind):
             yield from _settings(kind)
-        else:
-            told = kind.__metadata__[-1]
-            yield _Setting(name=field.name, kind=kind, told=told, default=field.default)
+        elif told := getattr(kind, "__metadata__", ()):
+            yield _Setting(name=field.name, kind=kind, told=told[-1], default=field.default)
 
 
 def _made(of: type[T], values: Mapping[str, Any]) -> T:

@@ -16,6 +16,7 @@ from settings.choices import (
 )
 from settings.forms import Origin, Port, Told
 from settings.git import Git
+from settings.issuers import Issuer
 from settings.keys import Keys
 from settings.limits import Limits
 from settings.mail import MailSettings
@@ -138,3 +139,4 @@ class Settings:
     rates: Rates = field(default_factory=Rates)
     repeats: Repeats = field(default_factory=Repeats)
     mail: MailSettings = field(default_factory=MailSettings)
+    issuers: tuple[Issuer, ...] = ()

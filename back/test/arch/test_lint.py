@@ -35,6 +35,7 @@ BREACHES = {
     "Frameworks stay at the edge": ("findings/domain.py", "import graphql"),
     "Each engine's client stays in its adapter": ("jobs/fault.py", "import aioboto3"),
     "Untyped data is converted in few places": ("roots/rules/git.py", "import msgspec"),
+    "Only what asks issuers speaks OpenID Connect": ("identities/fault.py", "import authlib"),
     "Only the application knows which engine is there": ("imports/fault.py", "import sqlite"),
     "A business package is domain, rules, errors, types": ("groups/notes.py", "ANSWER = 42"),
     "Packages have no import cycles": ("store/types.py", "import store.fault"),

@@ -6,7 +6,7 @@ import pytest
 
 from people import a_person
 from refusals import nothing_written
-from settings import Rates
+from settings import Rates, Settings
 from signing_in import a_browser, a_link
 from world import one_world
 
@@ -14,7 +14,7 @@ pytestmark = pytest.mark.changes_db
 
 
 async def test_sign_in_links_are_tried_ten_times_from_an_address(tmp_path: Path) -> None:
-    async with one_world(tmp_path, rates=Rates()) as world, a_browser(world) as browser:
+    async with one_world(tmp_path, settings=Settings()) as world, a_browser(world) as browser:
         person = await a_person(world)
         secret = await a_link(world, person.email)
         tries = [await browser.post("/sign-in-link", data={"secret": str(n)}) for n in range(10)]
@@ -29,7 +29,7 @@ async def test_sign_in_links_are_tried_ten_times_from_an_address(tmp_path: Path)
 
 async def test_tokens_are_exchanged_as_often_as_an_address_may_ask(tmp_path: Path) -> None:
     async with (
-        one_world(tmp_path, rates=Rates(rate_anonymous=2)) as world,
+        one_world(tmp_path, settings=Settings(rates=Rates(rate_anonymous=2))) as world,
         a_browser(world) as client,
     ):
         tries = [await client.post("/token", data={"grant_type": "none"}) for _ in range(3)]

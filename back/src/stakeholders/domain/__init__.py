@@ -29,6 +29,7 @@ from stakeholders.domain._managers import (
     admit_managers,
     enter_groups,
     entering,
+    entrance,
     kinds,
 )
 from stakeholders.domain._members import (
@@ -104,6 +105,7 @@ __all__ = [
     "end_stakeholder_sessions",
     "enter_groups",
     "entering",
+    "entrance",
     "fresh",
     "groups_of_member",
     "handing_over",

@@ -14,6 +14,7 @@ from db_model.access.update import unchanged
 from db_model.api_tokens.remove import removed as token_removed
 from db_model.groups.get import groups
 from db_model.groups.types import Group, GroupStatus
+from db_model.identities.remove import removed as identity_removed
 from db_model.sessions.remove import removed as session_removed
 from db_model.sign_in_links.remove import removed as link_removed
 from db_model.stakeholders.add import added
@@ -161,6 +162,7 @@ def departed(person: Access, *, at: datetime) -> tuple[Write, ...]:
         *(write for token in person.tokens for write in token_removed(token)),
         *(write for session in person.sessions for write in session_removed(session)),
         *(write for link in person.links for write in link_removed(link)),
+        *(write for identity in person.identities for write in identity_removed(identity)),
         *removed(person.stakeholder, at=at),
     )
 

@@ -15,6 +15,7 @@ from db_model.credentials.types import Credentials
 from db_model.environments.types import Environment
 from db_model.findings.types import Finding, FindingState
 from db_model.groups.types import Group, GroupState
+from db_model.identities.types import Identity, IdentityOwner, Place
 from db_model.imports.types import Import
 from db_model.notices.types import Notice
 from db_model.organizations.types import Organization, OrganizationState
@@ -31,6 +32,7 @@ from db_model.roots.types import (
 from db_model.secrets.types import Secret
 from db_model.sessions.types import Session, SessionUse
 from db_model.sign_in_links.types import LinkOwner, SignInLink
+from db_model.sign_ins.types import SignIn
 from db_model.stakeholders.types import Stakeholder
 from db_model.vulnerabilities.types import Vulnerability, VulnerabilityState
 from store.types import Key
@@ -54,14 +56,18 @@ STORED = [
     Holder,
     IPRoot,
     IPRootState,
+    Identity,
+    IdentityOwner,
     Import,
     LinkOwner,
     Organization,
     OrganizationAccess,
     OrganizationState,
     Origin,
+    Place,
     Session,
     SessionUse,
+    SignIn,
     SignInLink,
     Secret,
     Stakeholder,

@@ -1,0 +1,1 @@
+"""Identities: people as issuers of OpenID Connect know them, and what those may decide."""

@@ -1,0 +1,1 @@
+"""Issuers of OpenID Connect: asked, and believed only as far as was checked."""

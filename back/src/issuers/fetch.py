@@ -1,0 +1,91 @@
+"""Requests to issuers: bounded in time and size, never redirected, blind to the environment."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from typing import Any, Final
+
+import httpx
+
+from issuers.errors import IssuerUnavailable
+
+MOST_BYTES: Final = 256 * 1024
+SECONDS: Final = 10.0  # for a whole answer, however slowly it trickles
+_CONNECT_SECONDS: Final = 5.0
+# A compressed answer would be as large as it likes.
+_HEADERS: Final = {"accept": "application/json", "accept-encoding": "identity"}
+
+
+@asynccontextmanager
+async def open_client(*, seconds: float = SECONDS) -> AsyncIterator[httpx.AsyncClient]:
+    """Give a client that takes no proxy, password or certificate from variables of its own.
+
+    Certificates are those that are shipped with it, and the machine's.
+    """
+    context = httpx.create_ssl_context(trust_env=False)
+    context.load_default_certs()
+    async with httpx.AsyncClient(
+        verify=context,
+        trust_env=False,
+        follow_redirects=False,
+        headers=_HEADERS,
+        timeout=httpx.Timeout(seconds, connect=min(seconds, _CONNECT_SECONDS)),
+        limits=httpx.Limits(max_connections=20, max_keepalive_connections=5),
+    ) as client:
+        yield client
+
+
+async def get_object(client: httpx.AsyncClient, url: str) -> dict[str, Any]:
+    """Return the JSON object at ``url``.
+
+    Raises:
+        IssuerUnavailable: it is not there, too large, too slow, or something else.
+    """
+    status, told = await _asked(client, client.build_request("GET", url))
+    if status != 200:  # noqa: PLR2004 - the one that says so
+        raise IssuerUnavailable(f"it answered {status}")
+    return told
+
+
+async def post_form(
+    client: httpx.AsyncClient, url: str, *, headers: Mapping[str, str], body: str
+) -> tuple[int, dict[str, Any]]:
+    """Return the status and the JSON object that a form gets; as ``get_object`` otherwise."""
+    sent = {**headers, "content-type": "application/x-www-form-urlencoded"}
+    return await _asked(client, client.build_request("POST", url, headers=sent, content=body))
+
+
+async def _asked(client: httpx.AsyncClient, request: httpx.Request) -> tuple[int, dict[str, Any]]:
+    seconds = client.timeout.read
+    try:
+        async with asyncio.timeout(seconds):
+            response = await client.send(request, stream=True)
+            try:
+                raw = await _read(response)
+            finally:
+                await response.aclose()
+    except (httpx.HTTPError, TimeoutError) as fault:
+        raise IssuerUnavailable(f"no answer: {type(fault).__name__}") from fault
+    return response.status_code, _object(raw)
+
+
+async def _read(response: httpx.Response) -> bytes:
+    parts: list[bytes] = []
+    size = 0
+    async for part in response.aiter_raw():
+        size += len(part)
+        if size > MOST_BYTES:
+            raise IssuerUnavailable(f"its answer has more than {MOST_BYTES} bytes")
+        parts.append(part)
+    return b"".join(parts)
+
+
+def _object(raw: bytes) -> dict[str, Any]:
+    try:
+        told = json.loads(raw)
+    except (ValueError, RecursionError) as malformed:
+        raise IssuerUnavailable("its answer is no JSON") from malformed
+    if not isinstance(told, dict):
+        raise IssuerUnavailable("its answer is no JSON object")
+    return told
