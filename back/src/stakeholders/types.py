@@ -8,8 +8,7 @@ from db_model.api_tokens.types import ApiToken, Scope
 from db_model.links.types import Purpose
 from db_model.sessions.types import Session
 from db_model.stakeholders.types import Stakeholder
-from db_model.types import Email, GroupName, OrganizationId, RoleId, SessionId, TokenId
-from store.types import Write
+from db_model.types import Email, GroupName, OrganizationId, RoleId, TokenId
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,15 +46,6 @@ class Browser:
     address: str | None = None
     request_id: str | None = None
     replaced: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Begun:
-    """A session that begins when ``writes`` are committed; ``text`` is that of its cookie."""
-
-    id: SessionId
-    text: str
-    writes: tuple[Write, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,7 +14,7 @@ from authz.access import Principal, access_of
 from browsing import Browser, Doors, configured, doors, role
 from db_model.types import Email
 from engines.oidc import CLIENT_ID, CLIENT_SECRET, KEY_CLIENT_ID, KEY_VARIABLE, VARIABLE
-from issuing import FakeIssuer
+from identity_provider import FakeIssuer
 from kit.time import now
 from people import a_tenant
 from store.requests import RequestStore

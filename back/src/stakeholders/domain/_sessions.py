@@ -1,7 +1,7 @@
 """Sessions of browsers: how they begin, are kept up, shown, and end."""
 
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
@@ -33,10 +33,19 @@ from kit.ids import random_id
 from kit.time import milliseconds
 from stakeholders.domain._members import fresh
 from stakeholders.errors import SessionNotFound, StakeholderNotFound
-from stakeholders.types import Begun, Browser, Living
+from stakeholders.types import Browser, Living
 from store.types import Database, Write
 
 _LONGEST_AGENT: Final = 300
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Begun:
+    """A session that begins when ``writes`` are committed; ``text`` is that of its cookie."""
+
+    id: SessionId
+    text: str
+    writes: tuple[Write, ...]
 
 
 async def begun(
