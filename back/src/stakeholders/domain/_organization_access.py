@@ -39,7 +39,7 @@ from stakeholders.types import Member, Seat
 from store.types import Check, Database, Write
 from store.versions import next_version
 
-GROUPS_A_COMMIT: Final = 16  # of four writes each, and 33 for the organization and the person
+GROUPS_A_COMMIT: Final = 14  # of four writes each, and up to 44 for the organization and the person
 
 
 async def invite_to_organization(
@@ -174,19 +174,30 @@ async def _removed_from_some(
     membership = _held(person, id_)
     if person is None or membership is None:
         raise ActionDenied
-    by, at, stays = origin.principal, origin.at, await succession(db, membership)
+    stays = await succession(db, membership)
     ends = await _group_accesses(db, person, id_) if membership.has_access else []
     chosen: list[tuple[Membership, tuple[Write, ...]]] = [*ends[:GROUPS_A_COMMIT]]
     is_all = len(ends) <= GROUPS_A_COMMIT
     if is_all:
         chosen.append((membership, stays))
-    writes = [
-        write for access, checks in chosen for write in (*removed(access, by=by, at=at), *checks)
-    ]
-    left = [access for access, _ in chosen]
-    gone = (*parted(person, left, at=at), *await departure(db, left, at=at))
-    await commit(db, (*writes, *gone, *fence), origin)
+    await commit(db, (*await _parting(db, person, chosen, origin), *fence), origin)
     return is_all
+
+
+async def _parting(
+    db: Database,
+    person: Access,
+    chosen: Sequence[tuple[Membership, tuple[Write, ...]]],
+    origin: Origin,
+) -> tuple[Write, ...]:
+    """Return the writes by which ``person`` is in none of what is ``chosen``."""
+    by, at = origin.principal, origin.at
+    left = [access for access, _ in chosen]
+    return (
+        *(w for access, checks in chosen for w in (*removed(access, by=by, at=at), *checks)),
+        *parted(person, left, at=at),
+        *await departure(db, left, at=at),
+    )
 
 
 async def _group_accesses(
