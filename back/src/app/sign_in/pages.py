@@ -1,8 +1,10 @@
 """The pages of signing in and out, as functions of what they show."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
+from typing import Final
 from zoneinfo import ZoneInfo
 
 from starlette.responses import HTMLResponse
@@ -146,3 +148,21 @@ def _session(living: Living, zone: ZoneInfo, *, current: SessionId | None) -> Ht
 def _time(instant: datetime, zone: ZoneInfo) -> Html:
     shown = f"{as_text(instant, zone)[:-3]} {zone.key}"
     return Html(f'<time datetime="{instant.isoformat(timespec="seconds")}">{text(shown)}</time>')
+
+
+def _no_invitation() -> HTMLResponse:
+    return message("Invalid or expired link", "Ask who invited you for another one.", status=404)
+
+
+def _failed() -> HTMLResponse:
+    return message("Something went wrong", "Try again in a moment.", status=500)
+
+
+# Where front ends send people whom they can show nothing else.
+FAILURES: Final[Mapping[str, Callable[[], HTMLResponse]]] = MappingProxyType(
+    {
+        "/error401": lambda: unauthorized_page("Sign in, and try again."),
+        "/error500": _failed,
+        "/invalid_invitation": _no_invitation,
+    }
+)

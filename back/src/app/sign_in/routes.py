@@ -44,6 +44,7 @@ def sign_in_routes(service: Service) -> list[Route]:
         Route("/sign-in-link", _told(_link(service)), methods=["GET", "POST"]),
         Route("/end-session", _told(_end(service)), methods=["POST"]),
         Route("/logout", _told(_logout(service)), methods=["GET", "POST"]),
+        *(Route(path, _failing(make)) for path, make in pages.FAILURES.items()),
         *asset_routes(),
     ]
 
@@ -96,6 +97,13 @@ def _end(service: Service) -> Handler:
         return RedirectResponse("/", _SEE_OTHER)
 
     return handle
+
+
+def _failing(make: Callable[[], Response]) -> Handler:
+    async def show(_: Request) -> Response:
+        return make()
+
+    return show
 
 
 def _logout(service: Service) -> Handler:

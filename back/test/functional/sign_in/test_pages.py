@@ -192,3 +192,21 @@ async def test_a_token_shows_the_page_of_its_owner_without_a_session(world: Worl
 
     assert "This browser" not in page.text
     assert person.email in page.text
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "title"),
+    [
+        ("/error401", 403, "You are not signed in"),
+        ("/error500", 500, "Something went wrong"),
+        ("/invalid_invitation", 404, "Invalid or expired link"),
+    ],
+)
+async def test_a_front_end_sends_people_to_pages_that_say_what_failed(
+    world: World, path: str, status: int, title: str
+) -> None:
+    async with a_browser(world) as browser:
+        page = await browser.get(path)
+
+    assert page.status_code == status
+    assert f"<h1>{title}</h1>" in page.text
