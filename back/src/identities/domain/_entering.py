@@ -62,7 +62,9 @@ async def _entered(
     if was is None:
         email = email_to_link(asserted, trust)
         person = await access_of(db, Principal(email=email))
-        check_unlinked(() if person is None else person.identities)
+        was = _of(person, asserted)  # somebody who came in by it just now
+        if was is None:
+            check_unlinked(() if person is None else person.identities)
     else:
         email = was.email
         check_domain(email, trust)
@@ -106,10 +108,15 @@ async def _known(
     """Return the person of an identity, the identity, and its last version: a get and a query."""
     email, last = await owner(db, asserted.issuer, asserted.subject)
     person = None if email is None else await access_of(db, Principal(email=email))
+    identity = _of(person, asserted)
+    return (None, None, last) if identity is None else (person, identity, last)
+
+
+def _of(person: Access | None, asserted: Asserted) -> Identity | None:
     for identity in () if person is None else person.identities:
         if (identity.issuer, identity.subject) == (asserted.issuer, asserted.subject):
-            return person, identity, last
-    return None, None, last
+            return identity
+    return None
 
 
 async def _stakeholder(
