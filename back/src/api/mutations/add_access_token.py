@@ -17,16 +17,24 @@ async def resolve(
     *,
     expiration_time: int,
     name: str,
+    **reach: list[str] | None,
+) -> TokenPayload:
+    context = info.context
+    new = NewToken(
+        id=TokenId(random_id()), name=name, expires=expiration_time, reach=_reach(**reach)
+    )
+    made = await add_token(context.db, context.caller, new, at=context.now)
+    return token_payload(made)
+
+
+def _reach(
+    *,
     scopes: list[str] | None = None,
     organizations: list[str] | None = None,
     groups: list[str] | None = None,
-) -> TokenPayload:
-    context = info.context
-    reach = AskedReach(
+) -> AskedReach:
+    return AskedReach(
         scopes=None if scopes is None else tuple(Scope[scope] for scope in scopes),
         organizations=None if organizations is None else tuple(map(OrganizationId, organizations)),
         groups=None if groups is None else tuple(map(GroupName, groups)),
     )
-    new = NewToken(id=TokenId(random_id()), name=name, expires=expiration_time, reach=reach)
-    made = await add_token(context.db, context.caller, new, at=context.now)
-    return token_payload(made)

@@ -16,13 +16,10 @@ async def resolve(
     *,
     grant: GroupGrant,
     url_id: str,
-    key: str,
-    value: str,
-    description: str | None = None,
-    **__: str,  # the grant is on the group of this name
+    **told: str,  # also the name of the group, which the grant is on
 ) -> Payload:
     context = info.context
-    new = NewSecret(key=key, value=value, description=description)
+    new = NewSecret(key=told["key"], value=told["value"], description=told.get("description"))
     id_ = EnvironmentId(url_id)
     await add_environment_secret(context.db, context.keyring, grant, new, id_=id_, at=context.now)
     return DONE
