@@ -48,7 +48,7 @@ class ReportRule:
 class ReportResult:
     """A result, compact: its texts are kept as hashes, empty where there is no text.
 
-    ``package`` and ``parameter`` are as in ``Detection``.
+    ``package``, ``parameter``, ``line`` and ``statement`` are as in ``Detection``.
     """
 
     run_index: int
@@ -64,6 +64,23 @@ class ReportResult:
     package: Package | None = None
     parameter: str | None = None
     standing: Standing = Standing.REPORTED
+    line: str | None = None
+    statement: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileSketch:
+    """A file as the build saw it, told by keyed hashes (``arch/0035-line-sketch.md``).
+
+    ``lines`` are 4 bytes a line; ``identity`` is the hash of its path in hex, ``renamed_from``
+    those of the paths that it had before.
+    """
+
+    path: str
+    lines: bytes
+    sha256: str = ""
+    identity: str = ""
+    renamed_from: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,19 +93,28 @@ class ResultText:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReportRun:
-    """One run of a tool; ``successful`` is ``None`` where the report does not say."""
+    """One run of a tool; ``successful`` is ``None`` where the report does not say.
+
+    ``scanned`` are the files and folders that the tool looked at; ``None`` where the report
+    does not say, ``""`` is the whole root.
+    """
 
     tool: str
     version: str
     successful: bool | None
     results: int
     notices: tuple[str, ...] = ()
+    scanned: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
-    """``rules`` are those that have results; ``results`` are in the report's order."""
+    """``rules`` are those that have results; ``results`` are in the report's order.
+
+    ``sketches`` are one a path, in the order of the paths.
+    """
 
     runs: tuple[ReportRun, ...]
     rules: tuple[ReportRule, ...]
     results: tuple[ReportResult, ...]
+    sketches: tuple[FileSketch, ...] = ()

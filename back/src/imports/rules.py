@@ -144,6 +144,8 @@ def known_from(vulnerability: Vulnerability, gone: FindingState | None) -> Known
         fingerprint=seen.fingerprint,
         package=seen.package,
         parameter=seen.parameter,
+        line=seen.line,
+        statement=seen.statement,
     )
 
 

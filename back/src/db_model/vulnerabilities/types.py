@@ -101,7 +101,9 @@ class Detection:
     """How a tool saw it last; what the next report of the tool is matched against.
 
     With a ``package`` the path is the manifest's; with a ``parameter``, maybe empty, it is
-    the URL of what was tested while it ran.
+    the URL of what was tested while it ran.  ``line`` and ``statement`` are keyed hashes in
+    hex of the line that it starts in and of the statement, where the build told them
+    (``arch/0035-line-sketch.md``).
     """
 
     tool: str
@@ -114,6 +116,8 @@ class Detection:
     fingerprint: str | None = None
     package: Package | None = None
     parameter: str | None = None
+    line: str | None = None
+    statement: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -62,6 +62,8 @@ def _entries(report: Report, matched: Matched, texts: Iterator[ResultText]) -> I
                 fingerprint=result.fingerprint,
                 package=result.package,
                 parameter=result.parameter,
+                line=result.line,
+                statement=result.statement,
             ),
             snippet=text.snippet,
             level=result.level,

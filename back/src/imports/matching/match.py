@@ -1,8 +1,10 @@
 """Who is who: each result of a report, and each vulnerability known of the root."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Final
 
 from imports.matching.closing import closings, verdicts
 from imports.matching.duplicates import repeated
@@ -11,7 +13,10 @@ from imports.matching.outcomes import created, duplicate, ignored, recognised
 from imports.matching.spots import Pair
 from imports.matching.tool import paired
 from imports.matching.types import Closing, Known, Outcome, ToolVerdict
-from imports.reports import Report, ReportResult, Standing
+from imports.matching.whole import Sketches
+from imports.reports import FileSketch, Report, ReportResult, Standing
+
+_NONE: Final[Mapping[str, Mapping[str, FileSketch]]] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,10 +28,18 @@ class Matched:
     verdicts: tuple[ToolVerdict, ...]
 
 
-def match(report: Report, known: Sequence[Known]) -> Matched:
-    """Match a report with all that is known of its root, of any tool and in any state."""
+def match(
+    report: Report,
+    known: Sequence[Known],
+    before: Mapping[str, Mapping[str, FileSketch]] = _NONE,
+) -> Matched:
+    """Match a report with all that is known of its root, of any tool and in any state.
+
+    ``before`` are the sketches of the files in which each tool, by its key, saw something
+    last, by path.
+    """
     repeats = repeated(report.results)
-    pairs = _pairs(report.results, known, frozenset(repeats))
+    pairs = _pairs(report, known, frozenset(repeats), before)
     outcomes = [
         _outcome(result, known, pairs.get(position))
         for position, result in enumerate(report.results)
@@ -42,18 +55,29 @@ def match(report: Report, known: Sequence[Known]) -> Matched:
 
 
 def _pairs(
-    results: Sequence[ReportResult], known: Sequence[Known], repeats: frozenset[int]
+    report: Report,
+    known: Sequence[Known],
+    repeats: frozenset[int],
+    before: Mapping[str, Mapping[str, FileSketch]],
 ) -> dict[int, Pair]:
     """Return the pair of each result that is known, by the result's position."""
+    sketched = {sketch.path: sketch for sketch in report.sketches}
     old: defaultdict[str, dict[int, Known]] = defaultdict(dict)
     new: defaultdict[str, dict[int, ReportResult]] = defaultdict(dict)
     for index, each in enumerate(known):
         old[tool_key(each.tool)][index] = each
-    for position, result in enumerate(results):
+    for position, result in enumerate(report.results):
         if position not in repeats and result.standing is not Standing.IGNORED:
             new[tool_key(result.tool)][position] = result
     return {
-        pair.new.index: pair for tool in new for pair in paired(tool, old.get(tool, {}), new[tool])
+        pair.new.index: pair
+        for tool in new
+        for pair in paired(
+            tool,
+            old.get(tool, {}),
+            new[tool],
+            Sketches(before=before.get(tool, MappingProxyType({})), now=sketched),
+        )
     }
 
 

@@ -11,7 +11,7 @@ from imports.matching.packages import same_packages
 from imports.matching.sequence import aligned, same_content
 from imports.matching.spots import Pair, Spot, left, spots
 from imports.matching.types import Known, KnownState
-from imports.matching.whole import Whole, whole_of
+from imports.matching.whole import Sketches, Whole, whole_of
 from imports.reports import ReportResult
 
 _Layer: TypeAlias = Callable[
@@ -20,7 +20,10 @@ _Layer: TypeAlias = Callable[
 
 
 def paired(
-    tool: str, known: Mapping[int, Known], results: Mapping[int, ReportResult]
+    tool: str,
+    known: Mapping[int, Known],
+    results: Mapping[int, ReportResult],
+    sketches: Sketches,
 ) -> tuple[Pair, ...]:
     """Return who is who, one-to-one; ``tool`` is the key of the tool of all that is given.
 
@@ -31,21 +34,24 @@ def paired(
     new = spots(tool, results.items())
     live = spots(tool, _of(known, closed=False))
     closed = spots(tool, _of(known, closed=True))
-    pairs = _lines(*(trusted(tuple(filter(_is_line, side))) for side in (live, closed, new)))
+    then, gone, now = (trusted(tuple(filter(_is_line, side))) for side in (live, closed, new))
+    pairs = _lines(then, gone, now, sketches)
     for layer, is_its in _PLACES:
-        now = tuple(filter(is_its, new))
-        pairs += (found := layer(tuple(filter(is_its, live)), now))
-        pairs += layer(tuple(filter(is_its, closed)), left((), now, found)[1])
+        these = tuple(filter(is_its, new))
+        pairs += (found := layer(tuple(filter(is_its, live)), these))
+        pairs += layer(tuple(filter(is_its, closed)), left((), these, found)[1])
     return pairs
 
 
-def _lines(live: Sequence[Spot], closed: Sequence[Spot], new: Sequence[Spot]) -> tuple[Pair, ...]:
-    pairs = _through(_SURE, live, new, ())
-    pairs += _through(_RETURNED, closed, left((), new, pairs)[1], ())
+def _lines(
+    live: Sequence[Spot], closed: Sequence[Spot], new: Sequence[Spot], sketches: Sketches
+) -> tuple[Pair, ...]:
+    pairs = _through(_SURE, live, new, sketches)
+    pairs += _through(_RETURNED, closed, left((), new, pairs)[1], sketches)
     alone = left((), new, pairs)[1]
-    pairs += _through(_ACROSS, left(live, (), pairs)[0], alone, ())
+    pairs += _through(_ACROSS, left(live, (), pairs)[0], alone, sketches)
     alone = left((), new, pairs)[1]
-    return pairs + _through(_ACROSS, left(closed, (), pairs)[0], alone, ())
+    return pairs + _through(_ACROSS, left(closed, (), pairs)[0], alone, sketches)
 
 
 def _is_line(spot: Spot) -> bool:
@@ -61,11 +67,12 @@ def _of(known: Mapping[int, Known], *, closed: bool) -> Iterable[tuple[int, Know
 
 
 def _through(
-    layers: Iterable[_Layer], old: Sequence[Spot], new: Sequence[Spot], pairs: tuple[Pair, ...]
+    layers: Iterable[_Layer], old: Sequence[Spot], new: Sequence[Spot], sketches: Sketches
 ) -> tuple[Pair, ...]:
+    pairs: tuple[Pair, ...] = ()
     if not old or not new:
         return pairs
-    whole = whole_of(old, new)
+    whole = whole_of(old, new, sketches)
     for layer in layers:
         pairs += tuple(layer(*left(old, new, pairs), whole, pairs))
     return pairs

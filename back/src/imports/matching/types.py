@@ -27,6 +27,8 @@ class Known:
     fingerprint: str | None = None
     package: Package | None = None
     parameter: str | None = None
+    line: str | None = None
+    statement: str | None = None
 
 
 class OutcomeKind(StrEnum):
@@ -44,6 +46,8 @@ class Layer(StrEnum):
     """What decided that a result is a known vulnerability, strongest first."""
 
     EXACT = "EXACT"
+    LINE = "LINE"  # the line became that line, by what the build told of both files
+    STATEMENT = "STATEMENT"  # the same statement, by its keyed hash
     PLACE = "PLACE"
     FINGERPRINT = "FINGERPRINT"
     SEQUENCE = "SEQUENCE"

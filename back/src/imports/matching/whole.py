@@ -5,12 +5,22 @@ from dataclasses import dataclass
 
 from imports.matching.files import mapped_files
 from imports.matching.spots import Spot, grouped, has_no_content
+from imports.reports import FileSketch
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sketches:
+    """What builds told of the files, by path: as the tool saw them last, and as they are now."""
+
+    before: Mapping[str, FileSketch]
+    now: Mapping[str, FileSketch]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Whole:
     """``files`` leads from the path of before to that of now; ``bare`` sides have no code."""
 
+    sketches: Sketches
     files: Mapping[str, str]
     reworded: frozenset[str]
     bare: bool
@@ -20,9 +30,12 @@ class Whole:
         return spot.message if self.bare else spot.content or spot.message
 
 
-def whole_of(old: Sequence[Spot], new: Sequence[Spot]) -> Whole:
+def whole_of(old: Sequence[Spot], new: Sequence[Spot], sketches: Sketches) -> Whole:
     return Whole(
-        files=mapped_files(old, new), reworded=_reworded(old, new), bare=has_no_content(old, new)
+        sketches=sketches,
+        files=mapped_files(old, new),
+        reworded=_reworded(old, new),
+        bare=has_no_content(old, new),
     )
 
 
