@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from agents.domain import Issuers, exchange
+from agents.domain import exchange
 from agents.errors import AssertionRefused, ScopeRefused
 from agents.rules import LIFE
 from agents.types import Exchange, Exchanged
@@ -22,6 +22,7 @@ from db_model.types import GroupName
 from errors import Limited, Unavailable
 from fetches.fetch import Fetcher
 from groups.rules import service_account
+from issuers.named import NamedIssuers
 from rates.types import Charge
 from store.requests import RequestStore
 
@@ -49,7 +50,7 @@ class _Malformed(Exception):
 def exchange_routes(service: Service) -> list[Route]:
     """Return the route by which CI jobs are let in; it takes no other credential."""
     store, clock = service.engines.store, service.clock
-    issuers = Issuers(Fetcher(inner=service.settings.workloads.inner_origins))
+    issuers = NamedIssuers(Fetcher(inner=service.settings.workloads.inner_origins))
 
     async def token(request: Request) -> Response:
         info: RequestInfo = request.scope[INFO_KEY]

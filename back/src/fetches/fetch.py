@@ -5,18 +5,18 @@ address that was checked, under the name: a name server that changes its mind ch
 """
 
 import asyncio
-import json
 import socket
 import ssl
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, Final, TypeAlias
 
 import httpx
 
-from fetches.addresses import is_public
+from fetches.answers import bounded, object_in
 from fetches.errors import NotFetched
+from kit.addresses import is_public
 
 MOST_BYTES: Final = 64 * 1024
 _PORTS: Final = frozenset({443, 8443})
@@ -65,18 +65,13 @@ class Fetcher:
             httpx.HTTPError,
             httpx.InvalidURL,
             ValueError,
-            RecursionError,
         ) as fault:
             raise NotFetched(f"{type(fault).__name__} at an address") from fault
 
     async def _document(self, url: str) -> Mapping[str, Any]:
         parsed = httpx.URL(url)
         addresses = await self._checked(parsed)
-        answer = await self._first(parsed, addresses)
-        document = json.loads(answer)
-        if not isinstance(document, dict):
-            raise NotFetched("It is no JSON object")
-        return document
+        return object_in(await self._first(parsed, addresses))
 
     async def _checked(self, url: httpx.URL) -> Sequence[str]:
         """Return the addresses of ``url`` that may be asked.
@@ -116,7 +111,7 @@ class Fetcher:
             try:
                 if response.status_code != httpx.codes.OK:
                     raise NotFetched(f"It answers {response.status_code}")
-                return await _bounded(response.aiter_bytes())
+                return await bounded(response.aiter_bytes(), MOST_BYTES)
             finally:
                 await response.aclose()
 
@@ -128,12 +123,3 @@ def origin_of(url: httpx.URL) -> str:
 
 def _port(url: httpx.URL) -> int:
     return 443 if url.scheme == "https" else 80
-
-
-async def _bounded(chunks: AsyncIterator[bytes]) -> bytes:
-    taken = b""
-    async for chunk in chunks:
-        taken += chunk
-        if len(taken) > MOST_BYTES:
-            raise NotFetched("It is too large")
-    return taken

@@ -11,7 +11,9 @@ import httpx
 
 from issuers.errors import IssuerUnavailable, NotBelieved, UnknownKey
 from issuers.fetch import SECONDS, get_object, open_client, post_form
-from issuers.protocol import Keys, asserted, begun, keys_from, metadata_from, token_request
+from issuers.keys import Keys, keys_from
+from issuers.named import DISCOVERY
+from issuers.protocol import asserted, begun, metadata_from, token_request
 from issuers.types import Asserted, Begun, Metadata
 from settings import Issuer
 
@@ -19,7 +21,6 @@ KEPT: Final = timedelta(hours=1)  # after that, what an issuer withdrew is belie
 ASKED_AGAIN: Final = timedelta(minutes=1)  # at the earliest, for a key that is not known
 # As long as all are told at once that it is down, so that no crowd waits for it in turn.
 LEFT_ALONE: Final = timedelta(seconds=5)
-_DISCOVERY: Final = "/.well-known/openid-configuration"
 
 
 @dataclass(slots=True)
@@ -109,7 +110,7 @@ class Directory:
         known = self._known.setdefault(issuer.name, _Known())
         async with known.lock:
             if known.metadata is None or at - known.metadata[0] >= KEPT:
-                document = await self._got(known, issuer.issuer.rstrip("/") + _DISCOVERY, at=at)
+                document = await self._got(known, issuer.issuer.rstrip("/") + DISCOVERY, at=at)
                 known.metadata = (at, metadata_from(issuer, document))
             return known.metadata[1]
 

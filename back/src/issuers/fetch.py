@@ -1,13 +1,14 @@
 """Requests to issuers: bounded in time and size, never redirected, blind to the environment."""
 
 import asyncio
-import json
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from typing import Any, Final
 
 import httpx
 
+from fetches.answers import bounded, object_in
+from fetches.errors import NotFetched
 from issuers.errors import IssuerUnavailable
 
 MOST_BYTES: Final = 256 * 1024
@@ -62,30 +63,11 @@ async def _asked(client: httpx.AsyncClient, request: httpx.Request) -> tuple[int
         async with asyncio.timeout(seconds):
             response = await client.send(request, stream=True)
             try:
-                raw = await _read(response)
+                raw = await bounded(response.aiter_raw(), MOST_BYTES)
+                return response.status_code, object_in(raw)
             finally:
                 await response.aclose()
     except (httpx.HTTPError, TimeoutError) as fault:
         raise IssuerUnavailable(f"no answer: {type(fault).__name__}") from fault
-    return response.status_code, _object(raw)
-
-
-async def _read(response: httpx.Response) -> bytes:
-    parts: list[bytes] = []
-    size = 0
-    async for part in response.aiter_raw():
-        size += len(part)
-        if size > MOST_BYTES:
-            raise IssuerUnavailable(f"its answer has more than {MOST_BYTES} bytes")
-        parts.append(part)
-    return b"".join(parts)
-
-
-def _object(raw: bytes) -> dict[str, Any]:
-    try:
-        told = json.loads(raw)
-    except (ValueError, RecursionError) as malformed:
-        raise IssuerUnavailable("its answer is no JSON") from malformed
-    if not isinstance(told, dict):
-        raise IssuerUnavailable("its answer is no JSON object")
-    return told
+    except NotFetched as fault:
+        raise IssuerUnavailable(str(fault)) from fault

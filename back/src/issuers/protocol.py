@@ -6,7 +6,7 @@ OpenID Connect Core 1.0 section 3.1, RFC 7636 (PKCE), RFC 9207, RFC 9700.
 import warnings
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any, Final, TypeAlias
+from typing import Any, Final
 from urllib.parse import quote
 
 from authlib.common.security import generate_token
@@ -18,40 +18,23 @@ from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 from cryptography.hazmat.primitives.serialization import load_pem_private_key
 from joserfc import jws, jwt
-from joserfc.errors import JoseError, SecurityWarning, UnsupportedAlgorithmError
-from joserfc.jwk import ECKey, OKPKey, RSAKey, import_key
+from joserfc.errors import JoseError, SecurityWarning
+from joserfc.jwk import ECKey, OKPKey, RSAKey
 
 from issuers.errors import IssuerUnavailable, NotBelieved, UnknownKey
+from issuers.keys import Allowed, Keys, SigningKey
 from issuers.types import Asserted, Begun, Metadata
 from settings import Issuer
 from settings.issuers import is_web_address
-
-SigningKey: TypeAlias = RSAKey | ECKey | OKPKey
-Keys: TypeAlias = Mapping[str, SigningKey]  # by key id
 
 ALGORITHMS: Final = ("RS256", "ES256", "PS256", "EdDSA")
 LEEWAY: Final = 60  # seconds that the clocks may differ
 SCOPE: Final = "openid email profile"
 _SECRET: Final = 48  # characters: 285 bits
 _LONGEST: Final = 32 * 1024  # characters of an ID token, which may list many groups
-_MOST_KEYS: Final = 50
-_SMALLEST_RSA: Final = 342  # base64url characters of a modulus of 2048 bits
-_TYPES: Final = {"RSA": RSAKey, "EC": ECKey, "OKP": OKPKey}
 # They would say by which key or rules a token is to be checked: that is not the token's to say.
 _REFUSED_HEADERS: Final = frozenset({"jwk", "jku", "x5u", "x5c", "crit", "b64", "enc", "zip"})
 _LONGEST_SUBJECT: Final = 255  # OpenID Connect Core 1.0, section 2
-
-
-class _Allowed(jws.JWSRegistry):
-    """Knows the allowed algorithms only; takes EdDSA by the name that all issuers use for it.
-
-    The library warns of that name at each use, as RFC 9864 gave it a second one.
-    """
-
-    def get_alg(self, name: str) -> Any:  # type: ignore[explicit-override]  # not in Python 3.11
-        if name not in ALGORITHMS:
-            raise UnsupportedAlgorithmError
-        return self.algorithms[name]
 
 
 def metadata_from(issuer: Issuer, document: Mapping[str, Any]) -> Metadata:
@@ -84,23 +67,6 @@ def metadata_from(issuer: Issuer, document: Mapping[str, Any]) -> Metadata:
     )
 
 
-def keys_from(document: Mapping[str, Any]) -> Keys:
-    """Return those of an issuer's keys that can prove a signature; the first of each id.
-
-    Raises:
-        IssuerUnavailable: it is no key set.
-    """
-    listed = document.get("keys")
-    if not isinstance(listed, list):
-        raise IssuerUnavailable("its key set is none")
-    keys: dict[str, SigningKey] = {}
-    for each in listed[:_MOST_KEYS]:
-        key = _key(each)
-        if key is not None:
-            keys.setdefault(each["kid"], key)
-    return keys
-
-
 def begun(issuer: Issuer, metadata: Metadata, *, redirect_uri: str) -> Begun:
     """Return a new sign-in with ``issuer``: its URL, and three secrets that are good once."""
     state, nonce, verifier = (generate_token(_SECRET) for _ in range(3))
@@ -127,7 +93,7 @@ def token_request(
     client, way = _client(issuer, metadata)
     headers: dict[str, str] = {}
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore", SecurityWarning)  # as ``_Allowed`` says
+        warnings.simplefilter("ignore", SecurityWarning)  # as ``Allowed`` says
         _, headers, body = client.client_auth(way).prepare(
             "POST", metadata.token_endpoint, headers, body
         )
@@ -155,7 +121,7 @@ def asserted(
     try:
         header = jws.extract_compact(text.encode()).headers()
         key, algorithm = _key_for(header, metadata, keys)
-        token = jwt.decode(text, key, registry=_Allowed(algorithms=[algorithm]))
+        token = jwt.decode(text, key, registry=Allowed([algorithm]))
         claims = CodeIDToken(
             token.claims,
             token.header,
@@ -213,20 +179,6 @@ def _key_for(header: Mapping[str, Any], metadata: Metadata, keys: Keys) -> tuple
     if kid not in keys:
         raise UnknownKey
     return keys[kid], algorithm
-
-
-def _key(document: object) -> SigningKey | None:
-    if not isinstance(document, dict) or document.get("use", "sig") != "sig":
-        return None
-    kid, kind, modulus = (document.get(name) for name in ("kid", "kty", "n"))
-    is_weak = kind == "RSA" and not (isinstance(modulus, str) and len(modulus) >= _SMALLEST_RSA)
-    if not isinstance(kid, str) or kind not in _TYPES or is_weak or "d" in document:
-        return None
-    try:
-        key = import_key(document)
-    except (JoseError, ValueError, TypeError):
-        return None
-    return key if isinstance(key, RSAKey | ECKey | OKPKey) else None
 
 
 def _client(issuer: Issuer, metadata: Metadata) -> tuple[OAuth2Client, str]:

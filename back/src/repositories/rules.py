@@ -2,22 +2,16 @@
 
 import shlex
 from collections.abc import Mapping, Sequence
-from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address, ip_network
 from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
 
+from kit.addresses import is_public
 from repositories.errors import NotAccessible
 from repositories.types import Access, Login, Remote, Target
 
 _PORTS: Final = {"https": 443, "ssh": 22}
 _LONGEST: Final = 1_000
-# RFC 6052, 3056, 4380: addresses of IPv6 that lead to one of IPv4.
-_NAT64: Final = (ip_network("64:ff9b::/96"), ip_network("64:ff9b:1::/48"))
-# What the library takes for global: assignments of protocols (RFC 6890), and relays (RFC 7526).
-_CLOSED: Final = tuple(
-    map(ip_network, ("192.0.0.0/24", "192.88.99.0/24", "100.64.0.0/10", "2002::/16", "2001::/32"))
-)
 # A user that every known host takes with a token in place of a password.
 _TOKEN_USER: Final = "x-token-auth"  # noqa: S105 - a name
 
@@ -83,21 +77,6 @@ def address_of(found: Sequence[str], target: Target, access: Access) -> str:
     if not is_internal(target, access) and not all(map(is_public, found)):
         raise NotAccessible
     return found[0]
-
-
-def is_public(text: str) -> bool:
-    """Return whether an address is one of the internet, also where it stands in another one."""
-    try:
-        address = ip_address(text.partition("%")[0])
-    except ValueError:
-        return False
-    if isinstance(address, IPv6Address):
-        address = _within(address)
-    return (
-        address.is_global
-        and not address.is_multicast
-        and not any(address.version == each.version and address in each for each in _CLOSED)
-    )
 
 
 def command(remote: Remote, target: Target, address: str) -> tuple[str, ...]:
@@ -176,15 +155,6 @@ def spoken(login: Login) -> bytes:
     if login.token is not None:
         user, password = _TOKEN_USER, login.token
     return f"username={user}\npassword={password}\n".encode()
-
-
-def _within(address: IPv6Address) -> IPv4Address | IPv6Address:
-    """Return the address of IPv4 that one of IPv6 leads to, or itself."""
-    if address.ipv4_mapped is not None:
-        return address.ipv4_mapped
-    if any(isinstance(net, IPv6Network) and address in net for net in _NAT64):
-        return IPv4Address(int(address) & 0xFFFF_FFFF)
-    return address
 
 
 def _origin(target: Target) -> str:

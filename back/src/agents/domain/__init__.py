@@ -2,11 +2,9 @@
 
 from agents.domain._exchange import exchange
 from agents.domain._forces import agent_token, agent_token_expiry, place_of, update_agent_token
-from agents.domain._issuers import Issuers
 from agents.domain._trust import add_trust_rule, remove_trust_rule, trust_rules
 
 __all__ = [
-    "Issuers",
     "add_trust_rule",
     "agent_token",
     "agent_token_expiry",

@@ -5,8 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from agents.domain._assertions import claimed, name_of, proved
-from agents.domain._issuers import Issuers
-from agents.errors import AssertionRefused
+from agents.errors import AssertionRefused, IssuerUnavailable
 from agents.rules import LIFE, chosen, until_from
 from agents.types import Exchange, Exchanged
 from authz.access import Principal, access_of
@@ -21,12 +20,18 @@ from db_model.trust_rules.add import exchanged, stands
 from db_model.trust_rules.types import TrustRule
 from db_model.types import TokenId
 from groups.rules import service_account
+from issuers.errors import IssuerUnavailable as NotAnswered
+from issuers.errors import UnknownKey
+from issuers.keys import SigningKey
+from issuers.named import NamedIssuers
 from kit.ids import random_id
 from kit.time import milliseconds
 from store.types import Database, Write
 
 
-async def exchange(db: Database, issuers: Issuers, asked: Exchange, *, origin: Origin) -> Exchanged:
+async def exchange(
+    db: Database, issuers: NamedIssuers, asked: Exchange, *, origin: Origin
+) -> Exchanged:
     """Let a CI job into the group that it asks for, for 15 minutes; one commit.
 
     ``origin`` is where the job asks from, and when.
@@ -70,11 +75,20 @@ async def _trusting(db: Database, asked: Exchange) -> tuple[TrustRule, ...]:
     return rules
 
 
-async def _proved(issuers: Issuers, token: str, *, at: datetime) -> Mapping[str, Any]:
+async def _proved(issuers: NamedIssuers, token: str, *, at: datetime) -> Mapping[str, Any]:
     issuer, key_id = claimed(token)
-    claims = proved(token, await issuers.key(issuer, key_id, now=at))
+    claims = proved(token, await _key(issuers, issuer, key_id, at=at))
     until_from(claims, now=at)
     return claims
+
+
+async def _key(issuers: NamedIssuers, issuer: str, id_: str, *, at: datetime) -> SigningKey:
+    try:
+        return await issuers.key(issuer, id_, now=at)
+    except UnknownKey as unknown:
+        raise AssertionRefused("its issuer has no such key") from unknown
+    except NotAnswered as fault:
+        raise IssuerUnavailable from fault
 
 
 def _writes(

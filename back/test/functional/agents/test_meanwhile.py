@@ -6,13 +6,14 @@ from collections.abc import AsyncIterator
 import pytest
 import pytest_asyncio
 
-from agents.domain import Issuers, exchange
+from agents.domain import exchange
 from agents.errors import AssertionRefused
 from agents.types import Exchange
 from cutting import At, Watched
 from db_model.context import Origin
 from fetches.fetch import Fetcher
 from groups.rules import service_account
+from issuers.named import NamedIssuers
 from people import a_tenant
 from store.requests import RequestStore
 from trusting import REMOVE, Pipelines, pipelines_of
@@ -32,7 +33,7 @@ async def test_a_rule_that_is_removed_meanwhile_lets_nobody_in(pipelines: Pipeli
         1, lambda: world.ask(REMOVE, token=pipelines.manager.token, groupName=group, id=rule)
     )
     db = RequestStore(Watched(world.store, meanwhile=removed))
-    issuers = Issuers(Fetcher(inner=frozenset({pipelines.issuer.url})))
+    issuers = NamedIssuers(Fetcher(inner=frozenset({pipelines.issuer.url})))
     asked = Exchange(group=group, token=pipelines.issuer.token(world))
 
     with pytest.raises(AssertionRefused):

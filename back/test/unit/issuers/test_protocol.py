@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from browsing import configured
 from identity_provider import CLIENT_ID, RSA, FakeIssuer, by_rsa, forged
 from issuers.errors import IssuerUnavailable, NotBelieved
-from issuers.protocol import asserted, keys_from, metadata_from
+from issuers.keys import keys_from
+from issuers.protocol import asserted, metadata_from
 from issuers.types import Asserted, Metadata
 from kit.time import Clock
 

@@ -1,16 +1,21 @@
-"""The keys of issuers: found by OpenID Connect Discovery 1.0, and remembered by the process."""
+"""Issuers that people named, for the jobs of their CI, and what is remembered of their keys.
+
+They are found by OpenID Connect Discovery 1.0 and asked as strangers are; ``directory`` knows
+those of the settings, with whom people sign in.
+"""
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any, Final
+from typing import Final
 
-from agents.errors import AssertionRefused, IssuerUnavailable
 from fetches.errors import NotFetched
 from fetches.fetch import Fetcher
+from issuers.errors import IssuerUnavailable, UnknownKey
+from issuers.keys import Keys, SigningKey, keys_from
 
+DISCOVERY: Final = "/.well-known/openid-configuration"
 _FRESH: Final = timedelta(minutes=15)
 _STALE: Final = timedelta(hours=24)  # as long, an issuer that is away is believed
 _AGAIN: Final = timedelta(minutes=1)  # before which nobody's unknown key has an issuer asked
@@ -19,12 +24,12 @@ _REMEMBERED: Final = 1000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Known:
-    keys: Mapping[str, Mapping[str, Any]]
+    keys: Keys
     at: datetime
 
 
 @dataclass(frozen=True, slots=True)
-class Issuers:
+class NamedIssuers:
     """Whom the process has asked for keys; an issuer is asked at most once a minute."""
 
     fetcher: Fetcher
@@ -34,11 +39,11 @@ class Issuers:
         default_factory=lambda: defaultdict(asyncio.Lock)
     )
 
-    async def key(self, issuer: str, id_: str, *, now: datetime) -> Mapping[str, Any]:
-        """Return the key of ``issuer`` with this id, a JWK (RFC 7517).
+    async def key(self, issuer: str, id_: str, *, now: datetime) -> SigningKey:
+        """Return the key of ``issuer`` with this id.
 
         Raises:
-            AssertionRefused: it has none.
+            UnknownKey: it has none that can prove a signature.
             IssuerUnavailable: it does not answer, and has not for long.
         """
         async with self._locks[issuer]:
@@ -47,9 +52,9 @@ class Issuers:
             if not (is_fresh and known is not None and id_ in known.keys):
                 known = await self._anew(issuer, known, now=now)
         if known is None:
-            raise IssuerUnavailable
+            raise IssuerUnavailable("it does not answer, and has not for long")
         if id_ not in known.keys:
-            raise AssertionRefused("its issuer has no such key")
+            raise UnknownKey
         return known.keys[id_]
 
     async def _anew(self, issuer: str, known: _Known | None, *, now: datetime) -> _Known | None:
@@ -63,24 +68,15 @@ class Issuers:
             self._known.clear()
         self._asked[issuer] = now
         try:
-            keys = await self._keys(issuer)
-        except NotFetched:
+            found = _Known(keys=await self._keys(issuer), at=now)
+        except (NotFetched, IssuerUnavailable):
             return usable
-        found = _Known(keys=keys, at=now)
         self._known[issuer] = found
         return found
 
-    async def _keys(self, issuer: str) -> Mapping[str, Mapping[str, Any]]:
-        place = f"{issuer.rstrip('/')}/.well-known/openid-configuration"
-        configuration = await self.fetcher.document(place)
+    async def _keys(self, issuer: str) -> Keys:
+        configuration = await self.fetcher.document(issuer.rstrip("/") + DISCOVERY)
         address = configuration.get("jwks_uri")
         if configuration.get("issuer") != issuer or not isinstance(address, str):
-            raise NotFetched("It says that it is another issuer, or has no keys")
-        keys = (await self.fetcher.document(address)).get("keys")
-        if not isinstance(keys, list):
-            raise NotFetched("It has no keys")
-        return {
-            key["kid"]: key
-            for key in keys
-            if isinstance(key, dict) and isinstance(key.get("kid"), str)
-        }
+            raise IssuerUnavailable("it says that it is another issuer, or has no keys")
+        return keys_from(await self.fetcher.document(address))
