@@ -1,7 +1,9 @@
-"""The cookie of a session, as it is given to a browser and taken back.
+"""Cookies, as they are given to a browser and taken back; that of a session first of all.
 
 Browsers take a ``Secure`` cookie over HTTPS only, and from ``localhost``, for development.
 """
+
+from datetime import timedelta
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -14,20 +16,27 @@ from stakeholders.types import Browser
 
 def set_session(response: Response, text: str) -> None:
     """Have the browser sign in with the session of this ``text`` for as long as it may last."""
-    response.set_cookie(
-        SESSION_COOKIE,
-        text,
-        max_age=int(LIFE.total_seconds()),
-        path="/",
-        secure=True,
-        httponly=True,
-        samesite="lax",
-    )
+    keep(response, SESSION_COOKIE, text, life=LIFE)
 
 
 def clear_session(response: Response) -> None:
     """Have the browser forget its session; that it ends is not done here."""
-    response.delete_cookie(SESSION_COOKIE, path="/", secure=True, httponly=True, samesite="lax")
+    forget(response, SESSION_COOKIE)
+
+
+def keep(response: Response, name: str, text: str, *, life: timedelta) -> None:
+    """Have the browser send a cookie back to this origin alone, for as long as its ``life``.
+
+    It comes along when another site sends the browser here, as issuers do, but with no form or
+    script of theirs.
+    """
+    seconds = int(life.total_seconds())
+    response.set_cookie(name, text, max_age=seconds, secure=True, httponly=True, samesite="lax")
+
+
+def forget(response: Response, name: str) -> None:
+    """Have the browser forget a cookie that it was told to keep."""
+    response.delete_cookie(name, secure=True, httponly=True, samesite="lax")
 
 
 def browser_of(request: Request) -> Browser:

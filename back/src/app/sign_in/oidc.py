@@ -12,7 +12,7 @@ from starlette.routing import Route
 
 from api.http.cookies import cookie
 from api.http.types import INFO_KEY, RequestInfo
-from app.sign_in.cookies import browser_of
+from app.sign_in.cookies import browser_of, forget, keep
 from app.sign_in.issuers import paths
 from app.sign_in.landing import landed
 from app.sign_in.refusals import refused
@@ -59,7 +59,7 @@ class _Door:
             RequestStore(self.service.engines.store), name, begun, landing=landing, at=now
         )
         response = RedirectResponse(begun.url, _FOUND)
-        _set(response, text)
+        keep(response, COOKIE, text, life=LIFE)
         return response
 
     async def come_back(self, request: Request) -> Response:
@@ -85,7 +85,7 @@ class _Door:
         if entered.unknown:
             _LOG.warning("roles are given in what is not there", issuer=name, of=entered.unknown)
         response = landed(entered.text, self.service.settings, page=begun.landing)
-        _clear(response)
+        forget(response, COOKIE)
         return response
 
     def guarded(self, step: _Step) -> _Step:
@@ -104,7 +104,7 @@ class _Door:
                 _tell(self.issuer.name, refusal)
                 response = refused(refusal)
                 if not isinstance(refusal, SignInExpired):
-                    _clear(response)
+                    forget(response, COOKIE)
                 return response
 
         return guarded
@@ -156,19 +156,3 @@ def _tell(issuer: str, refusal: AppError) -> None:
         refusal.why if isinstance(refusal, NotBelieved | IssuerUnavailable) else refusal.message
     )
     _LOG.warning("sign-in refused", issuer=issuer, reason=reason)
-
-
-def _set(response: Response, text: str) -> None:
-    response.set_cookie(
-        COOKIE,
-        text,
-        max_age=int(LIFE.total_seconds()),
-        path="/",
-        secure=True,
-        httponly=True,
-        samesite="lax",  # the issuer sends the browser back from another site
-    )
-
-
-def _clear(response: Response) -> None:
-    response.delete_cookie(COOKIE, path="/", secure=True, httponly=True, samesite="lax")

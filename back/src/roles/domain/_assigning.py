@@ -2,12 +2,19 @@
 
 from dataclasses import replace
 from datetime import datetime
+from typing import TypeVar
 
 from authz.access import Access, Principal, access_of, origin
 from authz.custom import actions_of
 from authz.grants import GroupGrant, OrganizationGrant, require
 from authz.policy import Action
-from db_model.access.types import GroupRole, Membership, OrganizationRole
+from db_model.access.types import (
+    GroupAccess,
+    GroupRole,
+    Membership,
+    OrganizationAccess,
+    OrganizationRole,
+)
 from db_model.access.update import changed
 from db_model.commit import attempted, commit
 from db_model.roles.types import CustomRole, RoleLevel
@@ -23,6 +30,8 @@ from stakeholders.rules.members import is_service_account
 from stakeholders.types import Member
 from store.types import Database
 from store.versions import next_version
+
+_Held = TypeVar("_Held", GroupAccess, OrganizationAccess)
 
 
 async def assign_in_group(
@@ -45,14 +54,7 @@ async def assign_in_group(
         was = person.groups.get(group.name)
         if was is None:
             raise StakeholderNotFound
-        now = replace(
-            was,
-            role=GroupRole.CUSTOM,
-            custom_role=role.id,
-            granted_by=grant.access.stakeholder.email,
-            granted_at=at,
-            version=next_version(was.version, milliseconds(at)),
-        )
+        now = replace(_holding(was, role, grant.access, at=at), role=GroupRole.CUSTOM)
         return await _assigned(db, grant.access, person, was, now, role)
 
     return await attempted(attempt)
@@ -76,17 +78,20 @@ async def assign_in_organization(
         was = person.organizations.get(organization)
         if was is None:
             raise StakeholderNotFound
-        now = replace(
-            was,
-            role=OrganizationRole.CUSTOM,
-            custom_role=role.id,
-            granted_by=grant.access.stakeholder.email,
-            granted_at=at,
-            version=next_version(was.version, milliseconds(at)),
-        )
+        now = replace(_holding(was, role, grant.access, at=at), role=OrganizationRole.CUSTOM)
         return await _assigned(db, grant.access, person, was, now, role)
 
     return await attempted(attempt)
+
+
+def _holding(was: _Held, role: CustomRole, by: Access, *, at: datetime) -> _Held:
+    return replace(
+        was,
+        custom_role=role.id,
+        granted_by=by.stakeholder.email,
+        granted_at=at,
+        version=next_version(was.version, milliseconds(at)),
+    )
 
 
 async def _given(
