@@ -3,7 +3,6 @@
 import asyncio
 import base64
 import hashlib
-import json
 import warnings
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
@@ -11,8 +10,6 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
-from cryptography.hazmat.primitives.hashes import SHA256
 from joserfc import jwt
 from joserfc.errors import SecurityWarning
 from joserfc.jwk import ECKey, Key, OKPKey, RSAKey
@@ -22,6 +19,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from app.listener import listen, serve_http
+from forging import base64url
 from kit.time import Clock
 from settings import Settings
 
@@ -47,26 +45,6 @@ def mint(claims: Mapping[str, Any], header: Mapping[str, Any], key: Key) -> str:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", SecurityWarning)  # of the usual name of Ed25519
         return jwt.encode(dict(header), dict(claims), key, algorithms=names, default_type=None)
-
-
-def forged(
-    claims: Mapping[str, Any], header: Mapping[str, Any], sign: Callable[[bytes], bytes]
-) -> str:
-    """Return a token that no library would make; ``sign`` gets what is to be signed."""
-    parts = (json.dumps(part).encode() for part in (dict(header), dict(claims)))
-    content = ".".join(map(_base64, parts))
-    return f"{content}.{_base64(sign(content.encode()))}"
-
-
-def by_rsa(content: bytes) -> bytes:
-    """Sign as RS256 does, with the issuer's own key."""
-    key = RSA.private_key
-    assert key is not None
-    return key.sign(content, PKCS1v15(), SHA256())
-
-
-def _base64(raw: bytes) -> str:
-    return base64.urlsafe_b64encode(raw).rstrip(b"=").decode()
 
 
 @dataclass(slots=True, kw_only=True)
@@ -183,7 +161,7 @@ async def an_issuer(clock: Clock) -> AsyncIterator[FakeIssuer]:
 def _is_bound(query: Mapping[str, str], form: Mapping[str, str]) -> bool:
     """Tell whether the code is used by whom it was given to (RFC 7636, section 4.6)."""
     digest = hashlib.sha256(form["code_verifier"].encode()).digest()
-    challenge = _base64(digest)
+    challenge = base64url(digest)
     return query["code_challenge"] == challenge and query["redirect_uri"] == form["redirect_uri"]
 
 

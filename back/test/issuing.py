@@ -1,8 +1,6 @@
 """An issuer of OIDC tokens for CI jobs, over HTTP on loopback; it can be made to misbehave."""
 
 import asyncio
-import base64
-import hmac
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
@@ -10,8 +8,6 @@ from dataclasses import dataclass, field
 from itertools import count
 from typing import Any, Final, TypeAlias
 
-from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
-from cryptography.hazmat.primitives.hashes import SHA256
 from joserfc import jwt
 from joserfc.jwk import ECKey, OctKey, OKPKey, RSAKey
 from joserfc.jws import JWSRegistry
@@ -84,30 +80,6 @@ def signed(claims: Mapping[str, Any], header: Mapping[str, Any], key: Key = RSA)
         algorithms=[str(whole["alg"])],
         registry=JWSRegistry(algorithms=[str(whole["alg"])], strict_check_header=False),
     )
-
-
-def authenticated(claims: Mapping[str, Any], header: Mapping[str, Any], secret: bytes) -> str:
-    """Return a token with a code made with ``secret``, as libraries refuse to make one."""
-    body = unsigned(claims, header).rstrip(".")
-    return f"{body}.{_base64(hmac.digest(secret, body.encode(), 'sha256'))}"
-
-
-def signed_blindly(claims: Mapping[str, Any], header: Mapping[str, Any]) -> str:
-    """Return a token that is signed well, whatever its header says."""
-    body = unsigned(claims, header).rstrip(".")
-    key = RSA.private_key
-    assert key is not None
-    return f"{body}.{_base64(key.sign(body.encode(), PKCS1v15(), SHA256()))}"
-
-
-def unsigned(claims: Mapping[str, Any], header: Mapping[str, Any]) -> str:
-    """Return a token as nobody would sign it."""
-    parts = (json.dumps(part).encode() for part in (header, claims))
-    return ".".join(map(_base64, parts)) + "."
-
-
-def _base64(part: bytes) -> str:
-    return base64.urlsafe_b64encode(part).rstrip(b"=").decode()
 
 
 def _is_public(key: Key) -> bool:

@@ -11,7 +11,8 @@ import pytest_asyncio
 from joserfc.errors import SecurityWarning
 from joserfc.jwk import RSAKey
 
-from issuing import EC, ED, RSA, Issuer, authenticated, signed, signed_blindly, unsigned
+from forging import by, by_nobody, by_secret, forged
+from issuing import EC, ED, RSA, Issuer, signed
 from people import a_tenant
 from refusals import ACCESS_DENIED, LOGIN_REQUIRED, nothing_written, refusal
 from reporting import send_report
@@ -215,17 +216,19 @@ def _forged(issuer: Issuer, world: World) -> dict[str, str]:
     good = signed(claims, {})
     head, body, signature = good.split(".")
     return {
-        "no algorithm": unsigned(claims, {"alg": "none", "kid": "rsa"}),
-        "no algorithm, in capitals": unsigned(claims, {"alg": "NONE", "kid": "rsa"}),
-        "the public key as a secret": authenticated(claims, {"alg": "HS256", "kid": "rsa"}, PUBLIC),
+        "no algorithm": forged(claims, {"alg": "none", "kid": "rsa"}, by_nobody),
+        "no algorithm, in capitals": forged(claims, {"alg": "NONE", "kid": "rsa"}, by_nobody),
+        "the public key as a secret": forged(
+            claims, {"alg": "HS256", "kid": "rsa"}, by_secret(PUBLIC)
+        ),
         "another key": signed(claims, {}, FOREIGN),
         "an unknown key": signed(claims, {"kid": "new"}),
         "no key": signed(claims, {"kid": None}),
         "a key of its own": signed(claims, {"jwk": FOREIGN.as_dict(private=False)}, FOREIGN),
         "keys elsewhere": signed(claims, {"jku": f"{issuer.url}/keys"}),
         "a certificate of its own": signed(claims, {"x5u": f"{issuer.url}/keys"}),
-        "something critical": signed_blindly(
-            claims, {"alg": "RS256", "kid": "rsa", "crit": ["exp"], "exp": 1}
+        "something critical": forged(
+            claims, {"alg": "RS256", "kid": "rsa", "crit": ["exp"], "exp": 1}, by(RSA)
         ),
         "a small key": signed(claims, {"kid": "small"}, small),
         "another algorithm of the key": signed(claims, {"alg": "PS256"}, ANY),
@@ -240,12 +243,12 @@ def _forged(issuer: Issuer, world: World) -> dict[str, str]:
 
 async def test_a_token_that_is_forged_lets_nobody_in(pipelines: Pipelines) -> None:
     await pipelines.trust()
-    forged = _forged(pipelines.issuer, pipelines.world)
+    bad = _forged(pipelines.issuer, pipelines.world)
 
     async with nothing_written(pipelines.world):
-        answers = {name: told(await pipelines.exchange(text)) for name, text in forged.items()}
+        answers = {name: told(await pipelines.exchange(text)) for name, text in bad.items()}
 
-    assert answers == dict.fromkeys(forged, REFUSED)
+    assert answers == dict.fromkeys(bad, REFUSED)
 
 
 async def test_where_nobody_trusts_an_issuer_it_is_not_asked_and_nothing_is_learnt(

@@ -1,7 +1,6 @@
 """Issuers, and others in their place, that lie: each gets no session, and nothing is written."""
 
 import hashlib
-import hmac
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -16,9 +15,10 @@ from starlette.responses import Response as Reply
 from browsing import BACK_AT, COOKIE, START_AT, Doors, a_door, configured, doors
 from db_model.sign_ins.keys import item as sign_in_item
 from db_model.sign_ins.types import SignIn
+from forging import by, by_nobody, by_secret, forged
 from identities.domain import LIFE, finish
 from identities.errors import SignInExpired
-from identity_provider import CLIENT_SECRET, RSA, STRANGERS, FakeIssuer, an_issuer, by_rsa, forged
+from identity_provider import CLIENT_SECRET, RSA, STRANGERS, FakeIssuer, an_issuer
 from issuers.fetch import MOST_BYTES
 from store.requests import RequestStore
 from store.types import Absent, Put
@@ -77,7 +77,7 @@ def _header(**changed: Any) -> Lie:
     def lie(issuer: FakeIssuer) -> None:
         def signed(claims: dict[str, Any], header: dict[str, Any], _: object) -> str:
             given = {name: value for name, value in (header | changed).items() if value is not None}
-            return forged(claims, given, by_rsa)
+            return forged(claims, given, by(RSA))
 
         issuer.token = signed
 
@@ -85,8 +85,7 @@ def _header(**changed: Any) -> Lie:
 
 
 def _by_secret(secret: bytes) -> Lie:
-    def sign(content: bytes) -> bytes:
-        return hmac.digest(secret, content, "sha256")
+    sign = by_secret(secret)
 
     def lie(issuer: FakeIssuer) -> None:
         issuer.token = lambda claims, header, _: forged(claims, {**header, "alg": "HS256"}, sign)
@@ -99,10 +98,7 @@ def _signed_by_a_stranger(issuer: FakeIssuer) -> None:
 
 
 def _unsigned(issuer: FakeIssuer) -> None:
-    def unsigned(_: bytes) -> bytes:
-        return b""
-
-    issuer.token = lambda claims, header, _: forged(claims, {**header, "alg": "none"}, unsigned)
+    issuer.token = lambda claims, header, _: forged(claims, {**header, "alg": "none"}, by_nobody)
 
 
 def _altered(issuer: FakeIssuer) -> None:

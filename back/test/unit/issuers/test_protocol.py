@@ -8,7 +8,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from browsing import configured
-from identity_provider import CLIENT_ID, RSA, FakeIssuer, by_rsa, forged
+from forging import by, forged
+from identity_provider import CLIENT_ID, RSA, FakeIssuer
 from issuers.errors import IssuerUnavailable, NotBelieved
 from issuers.keys import keys_from
 from issuers.protocol import asserted, metadata_from
@@ -61,13 +62,13 @@ def _asserted(tokens: dict[str, Any]) -> Asserted:
 
 
 def test_an_honest_token_is_believed() -> None:
-    assert _asserted({"id_token": forged(HONEST, HEADER, by_rsa)}).subject == "1"
+    assert _asserted({"id_token": forged(HONEST, HEADER, by(RSA))}).subject == "1"
 
 
 @MANY
 @given(st.dictionaries(NAMES, ANYTHING, min_size=1, max_size=4))
 def test_claims_are_believed_or_refused(changed: dict[str, Any]) -> None:
-    tokens = {"id_token": forged(HONEST | changed, HEADER, by_rsa), "access_token": "opaque"}
+    tokens = {"id_token": forged(HONEST | changed, HEADER, by(RSA)), "access_token": "opaque"}
     try:
         told = _asserted(tokens)
     except NotBelieved:
@@ -83,7 +84,7 @@ def test_claims_are_believed_or_refused(changed: dict[str, Any]) -> None:
 def test_headers_are_believed_or_refused(changed: dict[str, Any]) -> None:
     header = HEADER | changed
     try:
-        _asserted({"id_token": forged(HONEST, header, by_rsa)})
+        _asserted({"id_token": forged(HONEST, header, by(RSA))})
     except NotBelieved:
         return
     assert (header["alg"], header["kid"]) == ("RS256", "rsa-1")
