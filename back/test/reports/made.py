@@ -82,6 +82,8 @@ def a_known(result: ReportResult, id_: str, state: KnownState = KnownState.OPEN)
         fingerprint=result.fingerprint,
         package=result.package,
         parameter=result.parameter,
+        line=result.line,
+        statement=result.statement,
     )
 
 

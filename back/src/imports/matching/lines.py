@@ -1,7 +1,7 @@
 """Which line of now a line of before became, told by the spots that are paired already."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from imports.matching.spots import Pair
@@ -22,7 +22,7 @@ class Shift:
 def shift_of(pairs: Iterable[Pair]) -> Shift:
     """Return the shift that the most pairs agree on that are in the same order on both sides."""
     lines = sorted({(pair.old.line, pair.new.line) for pair in pairs if pair.old.line})
-    kept = _longest_rising([line for line in lines if line[1]])
+    kept = longest_rising([line for line in lines if line[1]])
     return Shift(
         starts=tuple(old for old, _ in kept), offsets=tuple(new - old for old, new in kept)
     )
@@ -36,8 +36,8 @@ def line_now(line: int, shift: Shift) -> int:
     return line + shift.offsets[at]
 
 
-def _longest_rising(lines: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Return the longest part of ``lines`` that rises on both sides."""
+def longest_rising(lines: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Return the longest part of ``lines`` that rises on both sides; they rise on the first."""
     ends: list[int] = []
     ends_at: list[int] = []
     before: list[int] = []

@@ -23,7 +23,8 @@ class Spot:
     """``index`` is the position on its side; ``span`` has 0 for what the tool did not tell.
 
     ``rule`` is the rule's key, ``told_rule`` its name as the tool told it; ``identity``
-    is the fingerprint where it can be trusted.
+    is the fingerprint where it can be trusted; ``hash`` and ``statement`` are what the build
+    told of the line and the statement.
     """
 
     index: int
@@ -38,10 +39,16 @@ class Spot:
     identity: str | None = None
     package: Package | None = None
     parameter: str | None = None
+    hash: str | None = None
+    statement: str | None = None
 
     @property
     def line(self) -> int:
         return self.span[0]
+
+    @property
+    def last_line(self) -> int:
+        return max(self.span[0], self.span[2])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,6 +76,8 @@ def spots(tool: str, side: Iterable[tuple[int, Known | ReportResult]]) -> tuple[
             fingerprint=each.fingerprint,
             package=each.package,
             parameter=each.parameter,
+            hash=each.line,
+            statement=each.statement,
         )
         for index, each in side
     )

@@ -9,7 +9,10 @@ from imports.matching.fingerprints import same_fingerprint, trusted
 from imports.matching.inputs import same_inputs
 from imports.matching.packages import same_packages
 from imports.matching.sequence import aligned, same_content
+from imports.matching.sketched import by_sketches, parts
+from imports.matching.sketches import LineMap, line_map
 from imports.matching.spots import Pair, Spot, left, spots
+from imports.matching.statements import in_files
 from imports.matching.types import Known, KnownState
 from imports.matching.whole import Sketches, Whole, whole_of
 from imports.reports import ReportResult
@@ -46,12 +49,16 @@ def paired(
 def _lines(
     live: Sequence[Spot], closed: Sequence[Spot], new: Sequence[Spot], sketches: Sketches
 ) -> tuple[Pair, ...]:
-    pairs = _through(_SURE, live, new, sketches)
-    pairs += _through(_RETURNED, closed, left((), new, pairs)[1], sketches)
-    alone = left((), new, pairs)[1]
-    pairs += _through(_ACROSS, left(live, (), pairs)[0], alone, sketches)
-    alone = left((), new, pairs)[1]
-    return pairs + _through(_ACROSS, left(closed, (), pairs)[0], alone, sketches)
+    lines = line_map(sketches.before, sketches.now)
+    then, now = parts(live, lines.old), parts(new, lines.new)
+    pairs = by_sketches(then, now, lines)
+    for alike, sure in ((_ALIKE, _SURE), (_ONLY_ALIKE, _ACROSS)):
+        pairs += _through(alike, *left(then.open, now.open, pairs), lines)
+        pairs += _through(sure, *left(then.untold, new, pairs), lines)
+        pairs += _through(sure, *left(then.told, now.untold, pairs), lines)
+        returned = _RETURNED if sure is _SURE else _ACROSS
+        pairs += _through(returned, *left(closed, new, pairs), lines)
+    return pairs
 
 
 def _is_line(spot: Spot) -> bool:
@@ -67,12 +74,12 @@ def _of(known: Mapping[int, Known], *, closed: bool) -> Iterable[tuple[int, Know
 
 
 def _through(
-    layers: Iterable[_Layer], old: Sequence[Spot], new: Sequence[Spot], sketches: Sketches
+    layers: Iterable[_Layer], old: Sequence[Spot], new: Sequence[Spot], lines: LineMap
 ) -> tuple[Pair, ...]:
     pairs: tuple[Pair, ...] = ()
     if not old or not new:
         return pairs
-    whole = whole_of(old, new, sketches)
+    whole = whole_of(old, new, lines.paths)
     for layer in layers:
         pairs += tuple(layer(*left(old, new, pairs), whole, pairs))
     return pairs
@@ -81,14 +88,25 @@ def _through(
 _SURE: tuple[_Layer, ...] = (
     lambda old, new, whole, _: unmoved(old, new, whole),
     lambda old, new, *_: same_fingerprint(old, new),
+    in_files,
     aligned,
 )
+_ACROSS: tuple[_Layer, ...] = (lambda old, new, whole, _: moved_across(old, new, whole),)
 _RETURNED: tuple[_Layer, ...] = (
     lambda old, new, *_: same_place(old, new),
     lambda old, new, *_: same_fingerprint(old, new),
+    in_files,
     lambda old, new, whole, _: same_content(old, new, whole),
 )
-_ACROSS: tuple[_Layer, ...] = (lambda old, new, whole, _: moved_across(old, new, whole),)
+# Of what sketches leave open only the same code is the same: words are not, nor nearness.
+_ALIKE: tuple[_Layer, ...] = (
+    lambda old, new, *_: same_fingerprint(old, new),
+    in_files,
+    lambda old, new, whole, _: same_content(old, new, whole),
+)
+_ONLY_ALIKE: tuple[_Layer, ...] = (
+    lambda old, new, whole, _: () if whole.bare else moved_across(old, new, whole),
+)
 
 # Places that are no lines: each kind has a layer of its own, and meets only its kind.
 _PLACES: tuple[

@@ -20,7 +20,6 @@ class Sketches:
 class Whole:
     """``files`` leads from the path of before to that of now; ``bare`` sides have no code."""
 
-    sketches: Sketches
     files: Mapping[str, str]
     reworded: frozenset[str]
     bare: bool
@@ -30,10 +29,13 @@ class Whole:
         return spot.message if self.bare else spot.content or spot.message
 
 
-def whole_of(old: Sequence[Spot], new: Sequence[Spot], sketches: Sketches) -> Whole:
+def whole_of(old: Sequence[Spot], new: Sequence[Spot], told: Mapping[str, str]) -> Whole:
+    """Return both sides as wholes; ``told`` are the paths whose files' lines were compared."""
+    became = frozenset(told.values())
+    rest = [spot for spot in old if spot.path not in told]
+    others = [spot for spot in new if spot.path not in became]
     return Whole(
-        sketches=sketches,
-        files=mapped_files(old, new),
+        files={**mapped_files(rest, others), **told},
         reworded=_reworded(old, new),
         bare=has_no_content(old, new),
     )

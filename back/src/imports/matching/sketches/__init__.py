@@ -1,0 +1,5 @@
+"""Which line of now is which line of before, told by the keyed hashes of both (ADR 0037)."""
+
+from imports.matching.sketches.mapping import LineMap, SketchedSide, line_map
+
+__all__ = ["LineMap", "SketchedSide", "line_map"]

@@ -1,0 +1,51 @@
+"""Which line of a file became which: order first, then blocks that moved.
+
+Patience diff (anchors are lines that occur once on both sides; the longest part of them
+that rises), then what is rare within each gap, as histogram diff does, then the longest
+common part of what is short; and lines out of order are joined as blocks (Heckel, "A
+technique for isolating differences between files", CACM 21(4), 1978).
+"""
+
+from collections.abc import Sequence
+
+from imports.matching.sketches.anchors import anchored, join_around, runs, unique_pairs
+from imports.matching.sketches.gaps import fill
+from imports.matching.sketches.joining import FREE, Joining
+
+
+def diff(old: Sequence[int], new: Sequence[int]) -> tuple[list[int], list[int]]:
+    """Return for each line, counted from 0, which one it is on the other side, or -1.
+
+    What was decided one way holds the other way: a file that is changed back has the lines
+    that it had.
+    """
+    if (len(old), old) > (len(new), new):
+        back, to = diff(new, old)
+        return to, back
+    files = Joining(old, new)
+    alone = unique_pairs(files)
+    anchored(files, in_order=True)
+    fill(files, to_ends=True)
+    _moved(files)
+    files.join((i, j) for i, j in alone if files.to[i] == files.back[j] == FREE)
+    return files.to, files.back
+
+
+def blocks(
+    old: Sequence[int], new: Sequence[int], to: list[int], back: list[int]
+) -> list[tuple[int, int]]:
+    """Return the lines of blocks that moved from one file to another.
+
+    ``to`` and ``back`` tell which lines are free; they are used up.
+    """
+    files = Joining(old, new, to, back)
+    anchored(files, in_order=False)
+    fill(files, to_ends=False)
+    return [(i, j) for i, j in enumerate(files.to) if j >= 0]
+
+
+def _moved(files: Joining) -> None:
+    """Join blocks of what is left: lines that occur once there, several together."""
+    left = [pair for block in runs(unique_pairs(files)) if len(block) > 1 for pair in block]
+    join_around(files, left)
+    fill(files, to_ends=True)
