@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from hashlib import blake2b
+from types import MappingProxyType
 from typing import Final
 
 from imports.reports import FileSketch, Report, ReportResult
@@ -29,21 +30,16 @@ def line_hash(line: str) -> bytes:
 
 def statement_hash(lines: Sequence[str], start: int) -> str:
     """Return the hash of the statement that starts in line ``start``, counted from 1."""
-    depth = 0
-    for count, line in enumerate(lines[start - 1 : start - 1 + _MOST_LINES], 1):
-        depth += sum(line.count(each) for each in _OPENING)
-        depth -= sum(line.count(each) for each in _CLOSING)
-        if depth <= 0:
-            break
-    else:
-        count = 1
-    text = "".join("".join(lines[start - 1 : start - 1 + count]).split())
+    stop = _end(lines, start)
+    text = "".join("".join(lines[start - 1 : stop]).split())
     for closing in _CLOSING:
         text = text.replace("," + closing, closing)
     return _hash(text.translate(_CUT).replace("\\", ""), 8, b"statement").hex()
 
 
-def prepared(report: Report, files: Mapping[str, Sequence[str]], **renamed: Iterable[str]) -> Report:
+def prepared(
+    report: Report, files: Mapping[str, Sequence[str]], **renamed: Iterable[str]
+) -> Report:
     """Return the report with the sketches of the files that have results."""
     paths = sorted({each.path for each in report.results if each.path in files})
     return replace(
@@ -58,14 +54,22 @@ def kept(report: Report) -> dict[str, dict[str, FileSketch]]:
     return {report.runs[0].tool: {each.path: each for each in report.sketches}}
 
 
+def _end(lines: Sequence[str], start: int) -> int:
+    depth = 0
+    for at, line in enumerate(lines[start - 1 : start - 1 + _MOST_LINES], start):
+        depth += sum(line.count(each) for each in _OPENING)
+        depth -= sum(line.count(each) for each in _CLOSING)
+        if depth <= 0:
+            return at
+    return start
+
+
 def _told(result: ReportResult, files: Mapping[str, Sequence[str]]) -> ReportResult:
     lines = files.get(result.path)
     if lines is None or result.region is None or result.region.start_line > len(lines):
         return result
     at = result.region.start_line
-    return replace(
-        result, line=line_hash(lines[at - 1]).hex(), statement=statement_hash(lines, at)
-    )
+    return replace(result, line=line_hash(lines[at - 1]).hex(), statement=statement_hash(lines, at))
 
 
 def _path_hash(path: str) -> str:

@@ -1,7 +1,7 @@
 """Layer PLACE by sketches: an edited line between the same two lines."""
 
 from collections.abc import Iterator, Sequence
-from typing import Final
+from typing import Final, TypeAlias
 
 from imports.matching.mapped_lines import same_file
 from imports.matching.sketches.around import Gap, Surroundings
@@ -9,21 +9,55 @@ from imports.matching.spots import Pair, Spot, grouped
 from imports.matching.types import Layer
 
 _MOST_LINES: Final = 10  # between the two: in more, other code may have come
+_ENOUGH: Final = 4  # results whose order is no accident, however many lines there are
+
+_Around: TypeAlias = tuple[int, int]
 
 
 def edited(old: Sequence[Spot], new: Sequence[Spot], around: Surroundings) -> Iterator[Pair]:
-    """Pair spots of one rule, as many in the gap as before, in order."""
-    before = grouped(old, lambda spot: _key(spot, around.of_old(spot.path, spot.line)))
-    for key, now in grouped(
-        new, lambda spot: _key(spot, around.of_new(spot.path, spot.line))
-    ).items():
-        then = before.get(key, ())
-        if key is not None and len(then) == len(now):
-            yield from (_pair(*both, around) for both in zip(then, now, strict=True))
+    """Pair spots of one rule, in order, where there are as many between two lines as before.
+
+    Where many lines are between the two, all results there must be of the same rules in the
+    same order.
+    """
+    gaps = {spot.index: around.of_old(spot.path, spot.line) for spot in old}
+    gaps_now = {spot.index: around.of_new(spot.path, spot.line) for spot in new}
+    before = grouped(old, lambda spot: _ends(gaps[spot.index]))
+    for ends, now in grouped(new, lambda spot: _ends(gaps_now[spot.index])).items():
+        then = before.get(ends, ())
+        is_small = _is_small(then, gaps) and _is_small(now, gaps_now)
+        if then and (is_small or _are_same(then, now)):
+            yield from (_pair(*both, around) for both in _by_rule(then, now))
 
 
-def _key(spot: Spot, gap: Gap | None) -> tuple[tuple[int, int], str] | None:
-    return (gap.around, spot.rule) if gap and gap.size <= _MOST_LINES else None
+def _by_rule(old: Sequence[Spot], new: Sequence[Spot]) -> Iterator[tuple[Spot, Spot]]:
+    before = grouped(old, _rule)
+    for rule, now in grouped(new, _rule).items():
+        if len(now) == len(before.get(rule, ())):
+            yield from zip(before[rule], now, strict=True)
+
+
+def _are_same(old: Sequence[Spot], new: Sequence[Spot]) -> bool:
+    return len(old) >= _ENOUGH and _rules(old) == _rules(new)
+
+
+def _rules(side: Sequence[Spot]) -> list[str]:
+    return [spot.rule for spot in sorted(side, key=lambda spot: (spot.span, spot.rule))]
+
+
+def _is_small(side: Sequence[Spot], gaps: dict[int, Gap | None]) -> bool:
+    return all(
+        gap is not None and gap.size <= _MOST_LINES
+        for gap in map(gaps.get, (spot.index for spot in side))
+    )
+
+
+def _ends(gap: Gap | None) -> _Around | None:
+    return gap.around if gap else None
+
+
+def _rule(spot: Spot) -> str:
+    return spot.rule
 
 
 def _pair(old: Spot, new: Spot, around: Surroundings) -> Pair:

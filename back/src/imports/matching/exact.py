@@ -30,14 +30,19 @@ def unmoved(old: Sequence[Spot], new: Sequence[Spot], whole: Whole) -> Iterator[
 
 
 def same_place(old: Sequence[Spot], new: Sequence[Spot]) -> Iterator[Pair]:
-    """Pair spots that agree in rule, place and content one by one."""
+    """Pair spots that agree in rule, place and content one by one.
+
+    Words are no content where the build told that the lines differ.
+    """
 
     def alike(spot: Spot) -> tuple[str, str, Span, str]:
         return spot.path, spot.rule, spot.span, spot.content or spot.message
 
     before = grouped(old, alike)
     for key, now in grouped(new, alike).items():
-        yield from (_pair(*both) for both in zip(before.get(key, ()), now, strict=False))
+        for then, spot in zip(before.get(key, ()), now, strict=False):
+            if spot.content or None in (then.hash, spot.hash) or then.hash == spot.hash:
+                yield _pair(then, spot)
 
 
 def _together(old: Sequence[Spot], new: Sequence[Spot]) -> Iterator[Pair]:

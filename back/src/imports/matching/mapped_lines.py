@@ -13,7 +13,6 @@ TIE: Final = ", one of several alike that were paired in order"
 _LONGEST: Final = 100  # lines of a region that are looked at
 
 
-
 def same_lines(old: Sequence[Spot], new: Sequence[Spot], lines: LineMap) -> Iterator[Pair]:
     """Pair spots of one rule whose first line is one line, several in order of columns."""
     before = grouped(old, lambda spot: (spot.rule, lines.old.other(spot.path, spot.line)))

@@ -1,19 +1,28 @@
 """Names that tools gave to one thing over time, as one key each."""
 
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
 _TOOLS: Final = MappingProxyType({"semgrep oss": "semgrep", "semgrep pro": "semgrep"})
 # Tools whose rule ids carry the folder of the rule's file: moving it renames the rule.
 _FOLDERED: Final = frozenset({"semgrep", "opengrep"})
-_RULES: Final = MappingProxyType(
-    {
-        ("bandit", "B303"): "B324",
-        ("ruff", "PGH001"): "S307",
-        ("ruff", "TRY302"): "TRY203",
-        ("ruff", "TRY200"): "B904",
-    }
-)
+
+
+def _aliases() -> Mapping[tuple[str, str], str]:
+    told = tomllib.loads(Path(__file__).with_name("aliases.toml").read_text())
+    return MappingProxyType(
+        {
+            (each["tool"], old): present
+            for each in told["aliases"]
+            for old, present in each["rules"].items()
+        }
+    )
+
+
+_RULES: Final = _aliases()
 
 
 def tool_key(tool: str) -> str:

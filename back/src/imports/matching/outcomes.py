@@ -42,7 +42,11 @@ def recognised(result: ReportResult, known: Known, pair: Pair) -> Outcome:
         explanation=explanation,
         layer=pair.layer,
         vulnerability=known.id,
-        differs=result.path != known.path or bool(_differences(result, known)),
+        differs=(
+            result.path != known.path
+            or bool(_differences(result, known))
+            or _is_first_told(result, known)
+        ),
     )
 
 
@@ -82,11 +86,13 @@ def _difference(result: ReportResult, known: Known, pair: Pair) -> tuple[Outcome
 
 
 def _differences(result: ReportResult, known: Known) -> list[str]:
-    """Return what differs in words; a fingerprint that is not told now is no difference."""
+    """Return what differs in words; what is not told now is no difference."""
     told = result.fingerprint or known.fingerprint
     compared = {
         "the rule": (result.rule, known.rule),
         "the columns": (result.region, known.region),
+        "the line": _if_both(result.line, known.line),
+        "the statement": _if_both(result.statement, known.statement),
         "the content": (result.content, known.content),
         "the message": (result.message_hash, known.message_hash),
         "the fingerprint": (told, known.fingerprint),
@@ -94,6 +100,18 @@ def _differences(result: ReportResult, known: Known) -> list[str]:
         "the version": (_version(result), _version(known)),
     }
     return [name for name, (now, then) in compared.items() if now != then]
+
+
+def _if_both(now: str | None, then: str | None) -> tuple[str | None, str | None]:
+    """Return what is compared: what the build told on one side alone is no difference."""
+    return (now, then) if now and then else (None, None)
+
+
+def _is_first_told(result: ReportResult, known: Known) -> bool:
+    """Tell whether the build tells now what is not kept yet: the next report needs it."""
+    return (known.line is None and result.line is not None) or (
+        known.statement is None and result.statement is not None
+    )
 
 
 def _spot(spot: Known | ReportResult) -> tuple[int | None, str]:

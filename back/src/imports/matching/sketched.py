@@ -51,6 +51,8 @@ def by_sketches(old: Parts, new: Parts, lines: LineMap) -> tuple[Pair, ...]:
     around = surroundings(lines, {spot.path for spot in then}, {spot.path for spot in now})
     pairs += (found := tuple(statements.in_gaps(then, now, around)))
     then, now = left(then, now, found)
+    pairs += (found := tuple(statements.in_files(then, now, lines.paths)))
+    then, now = left(then, now, found)
     pairs += (found := tuple(edited(then, now, around)))
     then, now = left(then, now, found)
     return pairs + tuple(statements.anywhere(then, now, old.told, new.told))

@@ -1,15 +1,13 @@
 """Layer STATEMENT: the same statement by its keyed hash, however its lines were broken."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from imports.matching.alike import in_order
 from imports.matching.mapped_lines import TIE, same_file
 from imports.matching.sketches.around import Surroundings
 from imports.matching.spots import Pair, Spot, grouped
 from imports.matching.types import Layer
-from imports.matching.whole import Whole
-
 
 
 def in_gaps(old: Sequence[Spot], new: Sequence[Spot], around: Surroundings) -> Iterator[Pair]:
@@ -32,17 +30,13 @@ def in_gaps(old: Sequence[Spot], new: Sequence[Spot], around: Surroundings) -> I
         )
 
 
-def in_files(
-    old: Sequence[Spot], new: Sequence[Spot], whole: Whole, _: Sequence[Pair] = ()
-) -> Iterator[Pair]:
+def in_files(old: Sequence[Spot], new: Sequence[Spot], files: Mapping[str, str]) -> Iterator[Pair]:
     """Pair spots that alone are left with a rule and statement in a file and what it became."""
-    before = grouped(
-        _told(old), lambda spot: (whole.files.get(spot.path, spot.path), *_statement(spot))
-    )
+    before = grouped(_told(old), lambda spot: (files.get(spot.path, spot.path), *_statement(spot)))
     for key, now in grouped(_told(new), lambda spot: (spot.path, *_statement(spot))).items():
         then = before.get(key, ())
         if len(then) == len(now) == 1:
-            yield _pair(then[0], now[0], same_file(then[0], now[0], whole.files))
+            yield _pair(then[0], now[0], same_file(then[0], now[0], files))
 
 
 def anywhere(

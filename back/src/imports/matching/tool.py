@@ -88,20 +88,19 @@ def _through(
 _SURE: tuple[_Layer, ...] = (
     lambda old, new, whole, _: unmoved(old, new, whole),
     lambda old, new, *_: same_fingerprint(old, new),
-    in_files,
+    lambda old, new, whole, _: in_files(old, new, whole.files),
     aligned,
 )
 _ACROSS: tuple[_Layer, ...] = (lambda old, new, whole, _: moved_across(old, new, whole),)
 _RETURNED: tuple[_Layer, ...] = (
     lambda old, new, *_: same_place(old, new),
     lambda old, new, *_: same_fingerprint(old, new),
-    in_files,
+    lambda old, new, whole, _: in_files(old, new, whole.files),
     lambda old, new, whole, _: same_content(old, new, whole),
 )
 # Of what sketches leave open only the same code is the same: words are not, nor nearness.
 _ALIKE: tuple[_Layer, ...] = (
     lambda old, new, *_: same_fingerprint(old, new),
-    in_files,
     lambda old, new, whole, _: same_content(old, new, whole),
 )
 _ONLY_ALIKE: tuple[_Layer, ...] = (

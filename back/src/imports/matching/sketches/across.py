@@ -46,7 +46,7 @@ def _pairs(
     nth = max(1, -(-left // _MOST_LEFT))
     olds, news = _once(before, to, nth), _once(now, back, nth)
     shared = Counter((path, news[line]) for line, path in olds.items() if line in news)
-    most = sorted(shared.items(), key=lambda pair: (-pair[1], pair[0]))
+    most = sorted(shared.items(), key=lambda pair: (-pair[1], sorted(pair[0]), pair[0]))
     return [pair for pair, count in most if count >= _LEAST]
 
 

@@ -10,24 +10,22 @@ from collections.abc import Sequence
 
 from imports.matching.sketches.anchors import anchored, join_around, runs, unique_pairs
 from imports.matching.sketches.gaps import fill
-from imports.matching.sketches.joining import FREE, Joining
+from imports.matching.sketches.joining import Joining
 
 
 def diff(old: Sequence[int], new: Sequence[int]) -> tuple[list[int], list[int]]:
     """Return for each line, counted from 0, which one it is on the other side, or -1.
 
-    What was decided one way holds the other way: a file that is changed back has the lines
-    that it had.
+    A line that moved alone is none of them: it may as well be another.  What was decided one
+    way holds the other way: a file that is changed back has the lines that it had.
     """
     if (len(old), old) > (len(new), new):
         back, to = diff(new, old)
         return to, back
     files = Joining(old, new)
-    alone = unique_pairs(files)
     anchored(files, in_order=True)
     fill(files, to_ends=True)
     _moved(files)
-    files.join((i, j) for i, j in alone if files.to[i] == files.back[j] == FREE)
     return files.to, files.back
 
 
@@ -36,8 +34,10 @@ def blocks(
 ) -> list[tuple[int, int]]:
     """Return the lines of blocks that moved from one file to another.
 
-    ``to`` and ``back`` tell which lines are free; they are used up.
+    ``to`` and ``back`` tell which lines are free; they are used up.  It holds the other way, too.
     """
+    if (len(old), old) > (len(new), new):
+        return [(i, j) for j, i in blocks(new, old, back, to)]
     files = Joining(old, new, to, back)
     anchored(files, in_order=False)
     fill(files, to_ends=False)

@@ -54,7 +54,7 @@ def paired_files(
     }
     old, new = _sides(before, now, frozenset(files))
     taken = set(files)
-    for _, _, was, became in sorted(_scored(old, new)):
+    for *_, was, became in sorted(_scored(old, new)):
         if was not in files and became not in taken:
             files[was] = became
             taken.add(became)
@@ -88,7 +88,7 @@ def _side(sketches: Mapping[str, FileSketch], nth: int) -> _Side:
     return _Side(sketches=sketches, lines=lines, holders=holders)
 
 
-def _scored(old: _Side, new: _Side) -> Iterator[tuple[float, int, str, str]]:
+def _scored(old: _Side, new: _Side) -> Iterator[tuple[float, int, list[str], str, str]]:
     """Yield pairs of files that may be one, so that the surest sorts first."""
     files = len(old.lines) + len(new.lines)
 
@@ -108,7 +108,7 @@ def _scored(old: _Side, new: _Side) -> Iterator[tuple[float, int, str, str]]:
         least = 0.0 if is_same_path else _LEAST_TOLD if is_told else _LEAST_SHARED
         if likeness >= least and (shared or not both):
             bonus = _SAME_PATH * is_same_path + _TOLD * is_told
-            yield -likeness - bonus, -_common_end(was, became), was, became
+            yield -likeness - bonus, -_common_end(was, became), sorted((was, became)), was, became
 
 
 def _candidates(old: _Side, new: _Side) -> Iterator[tuple[str, str]]:
