@@ -4,7 +4,7 @@ A line is weak where its text calls ``run``; it stays the weakness that it was w
 edit takes it.  What a comparison should find out is so known beforehand.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import count
 from typing import Final, TypeAlias
@@ -19,7 +19,7 @@ _INDENT: Final = "    "
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """``weakness`` is there if a tool sees one in the statement that starts here."""
+    """A statement, of one line or several; ``weakness`` is there if a tool sees one in it."""
 
     text: str
     weakness: int | None = None
@@ -57,16 +57,23 @@ def edited(code: Tree, edits: Sequence[Edit], words: Words) -> Tree:
 
 def report(code: Tree) -> tuple[Report, tuple[int, ...]]:
     """Return what a tool reports of it, prepared, and the weakness of each result."""
-    found = [
-        (path, at, line)
-        for path, lines in sorted(code.items())
-        for at, line in enumerate(lines, 1)
-        if line.weakness is not None
-    ]
+    found = [(path, *each) for path, lines in sorted(code.items()) for each in _weak(lines)]
     results = [seen(at, path=path) for path, at, _ in found]
-    files = {path: [line.text for line in lines] for path, lines in code.items()}
-    weaknesses = tuple(line.weakness for _, _, line in found if line.weakness is not None)
-    return prepared(report_of(*results), files), weaknesses
+    files = {path: _text(lines) for path, lines in code.items()}
+    return prepared(report_of(*results), files), tuple(weakness for *_, weakness in found)
+
+
+def _weak(lines: Sequence[Line]) -> Iterator[tuple[int, int]]:
+    """Yield the line and the weakness of each weak statement."""
+    at = 1
+    for line in lines:
+        if line.weakness is not None:
+            yield at, line.weakness
+        at += line.text.count("\n") + 1
+
+
+def _text(lines: Sequence[Line]) -> list[str]:
+    return "\n".join(line.text for line in lines).split("\n")
 
 
 def _lines(size: int, numbers: "count[int]", words: Words) -> tuple[Line, ...]:
@@ -139,19 +146,15 @@ def _reformat(code: Tree, edit: Edit, _: "count[int]", __: Words) -> Tree:
     """Break each call of the block in lines."""
     rest, block = _cut(code, edit)
     path = _path(code, edit.file)
-    return _put(rest, path, edit.start % (len(code[path]) + 1), _wrapped(block))
+    start = edit.start % (len(code[path]) + 1)
+    return _put(rest, path, start, tuple(map(_wrapped, block)))
 
 
-def _wrapped(block: Sequence[Line]) -> list[Line]:
-    lines: list[Line] = []
-    for line in block:
-        head, opened, tail = line.text.partition("(")
-        if line.weakness is None or not tail.endswith(")"):
-            lines.append(line)
-            continue
-        lines.append(replace(line, text=head + opened))
-        lines += [Line(text=_INDENT + tail[:-1] + ","), Line(text=")")]
-    return lines
+def _wrapped(line: Line) -> Line:
+    head, opened, tail = line.text.partition("(")
+    if line.weakness is None or "\n" in tail:
+        return line
+    return replace(line, text=f"{head}{opened}\n{_INDENT}{tail[:-1]},\n)")
 
 
 _EDITS: Final[Mapping[str, Callable[[Tree, Edit, "count[int]", Words], Tree]]] = {

@@ -1,4 +1,4 @@
-"""What a build tells of sources, as ``arch/0035-line-sketch.md`` says, for reports made as values."""
+"""What a build tells of sources (``arch/0035-line-sketch.md``), for reports made as values."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
@@ -38,7 +38,9 @@ def statement_hash(lines: Sequence[str], start: int) -> str:
 
 
 def prepared(
-    report: Report, files: Mapping[str, Sequence[str]], **renamed: Iterable[str]
+    report: Report,
+    files: Mapping[str, Sequence[str]],
+    renamed: Mapping[str, Sequence[str]] = MappingProxyType({}),
 ) -> Report:
     """Return the report with the sketches of the files that have results."""
     paths = sorted({each.path for each in report.results if each.path in files})
