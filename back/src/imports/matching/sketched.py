@@ -53,6 +53,5 @@ def by_sketches(old: Parts, new: Parts, lines: LineMap) -> tuple[Pair, ...]:
     then, now = left(then, now, found)
     pairs += (found := tuple(statements.in_files(then, now, lines.paths)))
     then, now = left(then, now, found)
-    pairs += (found := tuple(edited(then, now, around)))
-    then, now = left(then, now, found)
-    return pairs + tuple(statements.anywhere(then, now, old.told, new.told))
+    pairs += (found := tuple(statements.anywhere(then, now, old.told, new.told)))
+    return pairs + tuple(edited(*left(then, now, found), around))
