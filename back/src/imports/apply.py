@@ -4,19 +4,20 @@ A step that is taken twice would be counted twice, so the record of the import i
 the same commit, at the version it was read: what was cut off goes on where it stopped.
 """
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Final, TypeAlias
+from typing import Final, TypeAlias, TypeVar
 
 from blobs.types import BlobStore
-from db_model.commit import attempted, commit
+from db_model.commit import ATTEMPTS, commit
 from db_model.context import Origin
+from db_model.errors import ChangedMeanwhile
 from db_model.findings.get import findings
 from db_model.findings.types import Figures, Finding
 from db_model.findings.update import counted
 from db_model.findings.update import unchanged as finding_unchanged
-from db_model.imports.types import Import
+from db_model.imports.types import Import, Kept
 from db_model.imports.update import updated as import_updated
 from db_model.roots.get import current
 from db_model.roots.update import unchanged
@@ -26,6 +27,7 @@ from db_model.vulnerabilities.get import vulnerabilities
 from db_model.vulnerabilities.types import Vulnerability, VulnerabilityStatus
 from db_model.vulnerabilities.update import updated
 from imports import plan
+from imports.before import Image, keep, kept_until
 from imports.matching.types import OutcomeKind
 from imports.roots import tested_root
 from imports.rules import is_there, sighting_of, step, vulnerability_from
@@ -35,14 +37,18 @@ from store.requests import RequestStore
 from store.types import Database, Store, Write
 from vulnerabilities.rules import figures_change, figures_sum, seen_again, seen_no_more
 
+T = TypeVar("T")
+
 Step: TypeAlias = PlannedResult | PlannedClosing
 
 # Writes of a commit that are left for steps: the import, its origin, the fence and the check
 # that the root is still tested take four.
 ROOM: Final = 95
-# A vulnerability and its history; the figures of its finding come on top, and the check that
-# a finding is there still in which something may open.
+# A vulnerability and its history; for its finding come on top its figures, and the check that
+# it is there still, as something may open in it.
 _A_STEP: Final = 2
+_A_HOME: Final = 2
+AHEAD: Final = 500  # steps that are decided together, and kept in one blob as it was before
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +59,25 @@ class Work:
     blobs: BlobStore
     run: Run
     at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Change:
+    """What the step of this number makes of what was there: nothing where ``now`` is ``None``.
+
+    ``home`` is the finding in which it opens something.
+    """
+
+    step: int
+    was: Vulnerability | None
+    now: Vulnerability | None
+    home: Finding | None
+
+    @property
+    def image(self) -> Image | None:
+        if self.was is None or self.now is None:
+            return None
+        return Image(step=self.step, was=self.was, left=self.now)
 
 
 async def steps(blobs: BlobStore, import_: Import) -> AsyncIterator[Step]:
@@ -85,68 +110,98 @@ async def apply(work: Work, import_: Import) -> Import:
         ChangedMeanwhile: another runner took over, or a person changed the same vulnerability
             again and again; what was taken stays taken.
     """
-    taken = 0
-    batch: list[Step] = []
+    passed = 0
+    ahead: list[Step] = []
     async for each in steps(work.blobs, import_):
-        taken += 1
-        assert import_.plan is not None, "only a plan has steps"
-        if taken <= import_.plan.applied:
+        passed += 1
+        if passed <= _applied(import_) + len(ahead):
             continue
-        if not _fits([*batch, each]):
-            import_ = await _take(work, import_, tuple(batch))
-            batch.clear()
+        ahead.append(each)
+        if len(ahead) == AHEAD:
+            import_ = await _take(work, import_, tuple(ahead))
+            ahead.clear()
+    return await _take(work, import_, tuple(ahead))
+
+
+async def _take(work: Work, import_: Import, ahead: tuple[Step, ...]) -> Import:
+    """Take the steps of ``ahead``, decided anew from where others were faster."""
+    failures = 0
+    while ahead:
+        # One each time: it keeps what it reads and writes, and a plan may be long.
+        db = RequestStore(work.store)
+        changes = await _changes(db, work, import_, ahead)
+        images = tuple(each.image for each in changes if each.image is not None)
+        kept = await keep(work.blobs, import_, work.run, images)
+        try:
+            for batch in batches(changes, _finding_of):
+                import_ = await _commit(db, work, import_, batch, kept)
+                ahead, failures = ahead[len(batch) :], 0
+        except ChangedMeanwhile:
+            failures += 1
+            if failures == ATTEMPTS:
+                raise
+    return import_
+
+
+def batches(
+    changes: Sequence[T], finding_of: Callable[[T], FindingId | None]
+) -> Iterator[tuple[T, ...]]:
+    """Yield parts of ``changes`` whose writes are within one commit, whatever they are."""
+    batch: list[T] = []
+    counted_in: set[FindingId | None] = set()
+    for each in changes:
+        homes = counted_in | {finding_of(each)}
+        if _A_STEP * (len(batch) + 1) + _A_HOME * len(homes) > ROOM:
+            yield tuple(batch)
+            batch, homes = [], {finding_of(each)}
         batch.append(each)
-    return await _take(work, import_, tuple(batch)) if batch else import_
+        counted_in = homes
+    if batch:
+        yield tuple(batch)
 
 
-def _fits(batch: Sequence[Step]) -> bool:
-    """Return whether the writes of ``batch`` are within one commit, whatever it finds."""
-    counted_in: set[FindingId | int] = set()
-    opened_in: set[FindingId | int] = set()
-    for index, each in enumerate(batch):
-        finding = each.finding_id if isinstance(each, PlannedResult) else None
-        counted_in.add(finding or index)
-        if isinstance(each, PlannedResult):
-            opened_in.add(finding or index)
-    return _A_STEP * len(batch) + len(counted_in) + len(opened_in) <= ROOM
-
-
-async def _take(work: Work, import_: Import, batch: tuple[Step, ...]) -> Import:
+async def _commit(
+    db: Database, work: Work, import_: Import, batch: tuple[_Change, ...], kept: Kept | None
+) -> Import:
     assert import_.plan is not None, "only a plan has steps"
+    await current(db, import_.group_name, import_.root_id)
+    root = await tested_root(db, import_)
+    applied = import_.plan.applied + len(batch)
+    before = kept_until(import_.plan.before, kept and replace(kept, stop=applied))
     now = replace(
-        step(import_, at=work.at),
-        plan=replace(import_.plan, applied=import_.plan.applied + len(batch)),
+        step(import_, at=work.at), plan=replace(import_.plan, applied=applied, before=before)
     )
-
-    # One for each commit: it keeps what it reads and writes, and a plan may be long.
-    db = RequestStore(work.store)
-
-    async def attempt() -> Import:
-        await current(db, import_.group_name, import_.root_id)
-        root = await tested_root(db, import_)
-        writes = await _writes(db, work, import_, batch)
-        await commit(
-            db,
-            (*writes, *import_updated(import_, now), unchanged(root), work.run.fence),
-            origin_of(import_, work.at),
-        )
-        return now
-
-    return await attempted(attempt)
+    await commit(
+        db,
+        (*_writes(batch), *import_updated(import_, now), unchanged(root), work.run.fence),
+        origin_of(import_, work.at),
+    )
+    return now
 
 
-async def _writes(
-    db: Database, work: Work, import_: Import, batch: tuple[Step, ...]
-) -> tuple[Write, ...]:
-    known = await _known(db, batch)
-    homes = await _homes(db, batch, known)
-    writes: list[Write] = [finding_unchanged(home) for home in homes.values() if home]
-    changes: dict[FindingId, list[Figures]] = {}
-    for each in batch:
+async def _changes(
+    db: Database, work: Work, import_: Import, ahead: tuple[Step, ...]
+) -> tuple[_Change, ...]:
+    """Return what each step of ``ahead`` does to what is there now."""
+    known = await _known(db, ahead)
+    homes = await _homes(db, ahead, known)
+    changes: list[_Change] = []
+    for each in ahead:
         was = _was(each, known)
         opened_in = _opened_in(each, was)
-        is_gone = opened_in is not None and homes[opened_in] is None
+        home = None if opened_in is None else homes[opened_in]
+        is_gone = opened_in is not None and home is None
         now = _after(each, was, work, import_, is_gone=is_gone)
+        changes.append(_Change(step=_applied(import_) + len(changes), was=was, now=now, home=home))
+    return tuple(changes)
+
+
+def _writes(batch: tuple[_Change, ...]) -> tuple[Write, ...]:
+    homes = {each.home.id: each.home for each in batch if each.home is not None}
+    writes: list[Write] = [finding_unchanged(home) for home in homes.values()]
+    changes: dict[FindingId, list[Figures]] = {}
+    for each in batch:
+        was, now = each.was, each.now
         if now is None:
             continue
         writes.extend(added(now) if was is None else updated(was, now))
@@ -158,11 +213,20 @@ async def _writes(
     return tuple(writes)
 
 
+def _applied(import_: Import) -> int:
+    assert import_.plan is not None, "only a plan has steps"
+    return import_.plan.applied
+
+
+def _finding_of(change: _Change) -> FindingId | None:
+    return None if change.now is None else change.now.finding_id
+
+
 async def _homes(
-    db: Database, batch: tuple[Step, ...], known: Mapping[VulnerabilityId, Vulnerability]
+    db: Database, ahead: tuple[Step, ...], known: Mapping[VulnerabilityId, Vulnerability]
 ) -> dict[FindingId, Finding | None]:
     """Return the findings in which something would be opened, ``None`` where one was removed."""
-    opened = (_opened_in(each, _was(each, known)) for each in batch)
+    opened = (_opened_in(each, _was(each, known)) for each in ahead)
     ids = tuple(dict.fromkeys(id_ for id_ in opened if id_ is not None))
     found = await findings(db, ids) if ids else ()
     return {
@@ -199,10 +263,10 @@ def _after(
     return seen_again(was, each.detection, snippet, sighting, is_removed=is_gone)
 
 
-async def _known(db: Database, batch: tuple[Step, ...]) -> dict[VulnerabilityId, Vulnerability]:
+async def _known(db: Database, ahead: tuple[Step, ...]) -> dict[VulnerabilityId, Vulnerability]:
     ids = [
         each.vulnerability_id
-        for each in batch
+        for each in ahead
         if each.vulnerability_id is not None
         and not (isinstance(each, PlannedResult) and each.outcome is OutcomeKind.CREATED)
     ]

@@ -10,7 +10,7 @@ from typing import Final, TypeVar
 
 from blobs.types import BlobStore
 from db_model.codec import decode_body, encode
-from db_model.imports.types import Import
+from db_model.imports.types import Import, Kept
 from db_model.types import ImportId
 from imports.types import PlannedClosing, PlannedResult
 
@@ -35,6 +35,17 @@ def paths(import_: Import) -> Iterator[str]:
             yield _path(import_.id, PlannedResult, number)
         for number in range(-(-import_.plan.closings // PART)):
             yield _path(import_.id, PlannedClosing, number)
+        for kept in import_.plan.before:
+            yield before(import_.id, kept)
+
+
+def before(id_: ImportId, kept: Kept) -> str:
+    """Return where what an import changed lies as it was before."""
+    return f"{before_folder(id_)}/{kept.run}/{kept.start:06d}.json.gz"
+
+
+def before_folder(id_: ImportId) -> str:
+    return f"{folder(id_)}/before"
 
 
 async def write(blobs: BlobStore, id_: ImportId, type_: type[T], entries: Iterable[T]) -> int:
@@ -68,7 +79,16 @@ async def parts(
 
 async def forget(blobs: BlobStore, id_: ImportId) -> None:
     """Remove everything that is kept of an import beside its record."""
-    paths = [entry.path async for entry in blobs.list(folder(id_))]
+    await _remove(blobs, folder(id_))
+
+
+async def forget_before(blobs: BlobStore, id_: ImportId) -> None:
+    """Remove what is kept of what an import changed: nobody can roll it back any more."""
+    await _remove(blobs, before_folder(id_))
+
+
+async def _remove(blobs: BlobStore, under: str) -> None:
+    paths = [entry.path async for entry in blobs.list(under)]
     for path in paths:
         await blobs.delete(path)
 

@@ -217,6 +217,7 @@ def finding_from(rule: ReportRule, import_: Import, *, id_: FindingId, at: datet
         ),
         cwe_ids=rule.cwes,
         detected_by=DetectedBy(tool=rule.tool, rule=rule.id),
+        import_id=import_.id,
         version=milliseconds(at),
     )
 

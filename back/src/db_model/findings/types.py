@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from db_model.types import Email, FindingId, GroupName
+from db_model.types import Email, FindingId, GroupName, ImportId
 
 
 class FindingStatus(StrEnum):
@@ -20,6 +20,7 @@ class RemovalReason(StrEnum):
     DUPLICATED = "DUPLICATED"
     FALSE_POSITIVE = "FALSE_POSITIVE"
     NOT_REQUIRED = "NOT_REQUIRED"
+    ROLLED_BACK = "ROLLED_BACK"  # with the import that made it
 
 
 class Source(StrEnum):
@@ -62,6 +63,8 @@ class FindingState:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
+    """``import_id`` is the import that made it, if one did."""
+
     id: FindingId
     group_name: GroupName
     title: str
@@ -78,6 +81,7 @@ class Finding:
     detected_by: DetectedBy | None = None
     min_time_to_remediate: int | None = None
     unfulfilled_requirements: tuple[str, ...] = ()
+    import_id: ImportId | None = None
     version: int
 
 

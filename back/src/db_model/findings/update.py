@@ -6,7 +6,7 @@ from db_model.findings.add import state_entry
 from db_model.findings.types import Figures, Finding
 from db_model.keys import history
 from db_model.types import FindingId
-from store.types import Absent, Add, AtVersion, Check, Put
+from store.types import Absent, Add, AtVersion, Check, Database, Put
 
 
 def updated(was: Finding, now: Finding) -> tuple[Put, ...]:
@@ -45,3 +45,17 @@ def counted(id_: FindingId, change: Figures) -> tuple[Add, ...]:
         if delta
     )
     return (Add(keys.figures(id_), keys.FIGURES_KIND, deltas),) if deltas else ()
+
+
+async def nothing_counted(db: Database, id_: FindingId) -> Check | None:
+    """Return what lets a commit through only while nothing is counted in a finding: a strong get.
+
+    ``None`` where something is.
+    """
+    key = keys.figures(id_)
+    (item,) = await db.get([key], strong=True)
+    if item is None:
+        return Check(key, Absent())
+    if any(count for _, count in item.counters):
+        return None
+    return Check(key, AtVersion(item.version))

@@ -7,12 +7,14 @@ from db_model.codec import item_of
 from db_model.groups.keys import main as group_key
 from db_model.imports.types import Import, ImportState
 from db_model.keys import part
-from db_model.types import GroupName, ImportId, RootId
+from db_model.types import GroupName, ImportId, RootId, VulnerabilityId
 from store.types import Index, IndexKey, Item, Key
 
 DRY_RUN_KEPT: Final = timedelta(hours=24)
 OPEN: Final = "IMP#open#"
 HELD: Final = "IMP#held#"
+LATEST: Final = "IMP#latest#"
+CONFLICT: Final = "CONFLICT#"
 
 
 def main(id_: ImportId) -> Key:
@@ -37,6 +39,15 @@ def place(import_: Import) -> Key | None:
     if import_.state.is_open:
         return Key(of_root(import_.root_id), f"{OPEN}{part(import_.id)}")
     return None
+
+
+def latest(id_: RootId, tool: str) -> Key:
+    """Return where the root names the latest import that changed what a tool found in it."""
+    return Key(of_root(id_), f"{LATEST}{part(tool)}")
+
+
+def conflict(id_: ImportId, vulnerability_id: VulnerabilityId) -> Key:
+    return Key(main(id_).pk, f"{CONFLICT}{part(vulnerability_id)}")
 
 
 def place_item(import_: Import, key: Key) -> Item:

@@ -4,7 +4,14 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from db_model.types import Email, GroupName, ImportId, OrganizationId, RootId
+from db_model.types import (
+    Email,
+    GroupName,
+    ImportId,
+    OrganizationId,
+    RootId,
+    VulnerabilityId,
+)
 
 
 class ImportState(StrEnum):
@@ -13,11 +20,13 @@ class ImportState(StrEnum):
     FAILED = "FAILED"
     HELD = "HELD"
     QUEUED = "QUEUED"
+    ROLLED_BACK = "ROLLED_BACK"
+    ROLLING_BACK = "ROLLING_BACK"
     RUNNING = "RUNNING"
 
     @property
     def is_open(self) -> bool:
-        return self in (ImportState.QUEUED, ImportState.RUNNING)
+        return self in (ImportState.QUEUED, ImportState.ROLLING_BACK, ImportState.RUNNING)
 
 
 class ReportFormat(StrEnum):
@@ -57,16 +66,57 @@ class Counts:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Kept:
+    """A blob of what vulnerabilities were before, good for the steps ``start`` to ``stop``.
+
+    ``run`` is the run of the job that wrote it.
+    """
+
+    run: int
+    start: int
+    stop: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
     """What an import does, decided once: steps ``0`` to ``steps``, of which ``applied`` are done.
 
-    The steps lie in the blob store, so that an import cut off goes on and ends the same.
+    The steps lie in the blob store, so that an import cut off goes on and ends the same; and
+    what was changed lies there as it was ``before``, as long as it can be rolled back.
     """
 
     steps: int
     results: int
     closings: int
     applied: int = 0
+    before: tuple[Kept, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rollback:
+    """An import on its way to be undone: ``taken`` of its changes were looked at.
+
+    Of them so many are ``undone``, and so many ``conflicts`` were left, as people had changed
+    them since.  ``reason`` is why it stopped halfway.
+    """
+
+    requested_by: Email
+    requested_at: datetime
+    token_id: str | None = None
+    address: str | None = None
+    taken: int = 0
+    undone: int = 0
+    conflicts: int = 0
+    finished_at: datetime | None = None
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RollbackConflict:
+    """A vulnerability that a rollback left as it was, and why, in words."""
+
+    vulnerability_id: VulnerabilityId
+    explanation: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,4 +144,5 @@ class Import:
     finished_at: datetime | None = None
     counts: Counts = field(default_factory=Counts)
     plan: Plan | None = None
+    rollback: Rollback | None = None
     version: int

@@ -51,6 +51,7 @@ class Reason(StrEnum):
     OTHER = "OTHER"
     REPORTED_AGAIN = "REPORTED_AGAIN"
     REPORTING_ERROR = "REPORTING_ERROR"
+    ROLLED_BACK = "ROLLED_BACK"  # the import that changed it was undone
     SCORING = "SCORING"
     WRITING = "WRITING"
 
