@@ -13,17 +13,20 @@ from db_model.commit import attempted, commit
 from db_model.groups.update import unchanged
 from db_model.imports.add import added
 from db_model.imports.get import import_ as stored_import
-from db_model.imports.types import Import, ImportState
+from db_model.imports.types import Import, ImportState, Rollback
 from db_model.imports.update import updated
 from db_model.roots.get import by_nickname
 from db_model.roots.types import GitRoot
+from db_model.roots.update import unchanged as root_unchanged
 from db_model.types import ImportId
 from groups.domain import standing
 from imports import plan
-from imports.errors import EmptyReport, ImportNotHeld
+from imports.errors import EmptyReport, ImportNotHeld, LaterImport
+from imports.latest import is_latest
 from imports.roots import tested_root
 from imports.rules import commit_from, ref_from, step
 from imports.types import NewImport
+from imports.undo import check_undoable, rolling_back
 from jobs.enqueue import enqueue
 from kit.time import milliseconds
 from roots.rules.git import tested
@@ -141,6 +144,47 @@ async def discard_import(db: Database, grant: ImportGrant, *, at: datetime) -> I
         by = grant.access.principal.email
         now = replace(step(was, at=at, state=ImportState.DISCARDED), reason=f"Discarded by {by}")
         await commit(db, updated(was, now), origin(grant.access, at=at, import_id=was.id))
+        return now
+
+    return await attempted(attempt)
+
+
+async def roll_back_import(db: Database, grant: ImportGrant, *, at: datetime) -> Import:
+    """Have the latest import of a root and of its tools undone by the root's job; one commit.
+
+    It takes the import's place among those of the root, before all that are waiting.  One that
+    is being rolled back is answered as it stands; one that stopped halfway goes on from there.
+
+    Raises:
+        ImportNotApplied: it did not end, or only told what it would do.
+        ImportRolledBack: it was undone already.
+        LaterImport: another import of one of its tools was applied since.
+        RootNotActive: its root is not tested any more.
+        AppError: the root is being moved, or gone.
+    """
+    require(grant, Action.ROLL_BACK_IMPORT)
+    principal = grant.access.principal
+
+    async def attempt() -> Import:
+        was = await stored_import(db, grant.on.id)
+        if was is None:
+            raise ImportNotFound
+        if was.state is ImportState.ROLLING_BACK:
+            return was
+        check_undoable(was)
+        root = await tested_root(db, was)
+        if not await is_latest(db, was):
+            raise LaterImport
+        asked = Rollback(
+            requested_by=principal.email,
+            requested_at=at,
+            token_id=principal.token_id,
+            address=principal.address,
+        )
+        now = rolling_back(was, asked, at=at)
+        wish = await enqueue(db, RUN, was.root_id, now=at)
+        writes = (*updated(was, now), wish, root_unchanged(root))
+        await commit(db, writes, origin(grant.access, at=at, import_id=was.id))
         return now
 
     return await attempted(attempt)

@@ -8,6 +8,21 @@ class ImportNotHeld(Conflict):
         super().__init__("Exception - The import is not held")
 
 
+class ImportNotApplied(Conflict):
+    def __init__(self) -> None:
+        super().__init__("Exception - The import was not applied")
+
+
+class ImportRolledBack(Conflict):
+    def __init__(self) -> None:
+        super().__init__("Exception - The import was rolled back already")
+
+
+class LaterImport(Conflict):
+    def __init__(self) -> None:
+        super().__init__("Exception - A later import of the same tools was applied to the root")
+
+
 class InvalidReference(Invalid):
     def __init__(self) -> None:
         super().__init__("Exception - Field ref is invalid")

@@ -97,6 +97,11 @@ def step(was: Import, *, at: datetime, state: ImportState | None = None) -> Impo
     )
 
 
+def stepped(was: Import, *, at: datetime) -> Import:
+    """Return ``was`` in the next version, whether it is over or not."""
+    return replace(was, version=next_version(was.version, milliseconds(at)))
+
+
 def sighting_of(import_: Import, *, at: datetime) -> Sighting:
     return Sighting(import_id=import_.id, by=import_.requested_by, at=at, commit=import_.commit)
 

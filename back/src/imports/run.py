@@ -33,7 +33,9 @@ from imports.child import (
 )
 from imports.domain import FORGET, RUN
 from imports.findings import findings_of_rules, rules_of_new, rules_ruled_out
+from imports.latest import FORGET_BEFORE, taken_over
 from imports.matching.types import OutcomeKind
+from imports.rollback import roll_back
 from imports.roots import tested_root
 from imports.rules import counts_of, known_from, planned, ruled_out, step
 from imports.types import PlannedClosing, PlannedResult
@@ -84,7 +86,14 @@ def kinds(means: Means) -> tuple[Kind, ...]:
     async def forget(job: Run) -> None:
         await plan.forget(means.blobs, _import_id(job))
 
-    return Kind(name=RUN, handle=run, lease=_LEASE), Kind(name=FORGET, handle=forget)
+    async def forget_before(job: Run) -> None:
+        await plan.forget_before(means.blobs, _import_id(job))
+
+    return (
+        Kind(name=RUN, handle=run, lease=_LEASE),
+        Kind(name=FORGET, handle=forget),
+        Kind(name=FORGET_BEFORE, handle=forget_before),
+    )
 
 
 async def run_root(means: Means, job: Run) -> None:
@@ -98,7 +107,9 @@ async def run_root(means: Means, job: Run) -> None:
         import_ = await next_of_root(db, RootId(job.subject))
         if import_ is None:
             return
-        means.ended(await _run(db, means, job, import_))
+        is_undone = import_.state is ImportState.ROLLING_BACK
+        carry_on = _roll_back if is_undone else _run
+        means.ended(await carry_on(db, means, job, import_))
 
 
 async def _run(db: Database, means: Means, job: Run, import_: Import) -> Import:
@@ -133,6 +144,11 @@ async def _run(db: Database, means: Means, job: Run, import_: Import) -> Import:
     return await _written(db, work, import_, done)
 
 
+async def _roll_back(_: Database, means: Means, job: Run, import_: Import) -> Import:
+    work = Work(store=means.store, blobs=means.blobs, run=job, at=means.clock())
+    return await roll_back(work, import_)
+
+
 async def _failed(db: Database, work: Work, import_: Import, reason: str) -> Import:
     failed = step(import_, at=work.at, state=ImportState.FAILED)
     return await _written(db, work, import_, replace(failed, reason=reason))
@@ -161,7 +177,8 @@ async def _compared(db: Database, means: Means, work: Work, import_: Import) -> 
         findings = await findings_of_rules(db, work, import_, new.keys() - gone, out=out)
         outcome = replace(outcome, findings=findings)
         going = replace(step(told, at=work.at), plan=await _plan(work, import_, outcome))
-        return await _written(db, work, import_, going, *await _discarded(db, work, going))
+        others = (*await taken_over(db, work, going), *await _discarded(db, work, going))
+        return await _written(db, work, import_, going, *others)
 
 
 async def _told(

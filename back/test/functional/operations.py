@@ -432,6 +432,13 @@ BUDGETS: Final[Mapping[str, tuple[str, Counts]]] = MappingProxyType(
             ),
             _spends(gets=5),
         ),
+        "import.rollback": (
+            (
+                "query ($importId: ID!) { import(id: $importId) { rollback { undone conflicts { "
+                "edges { node { explanation vulnerability { where finding { title } } } } } } } }"
+            ),
+            _spends(gets=5, queries=1),
+        ),
         "stakeholder": (
             (
                 "query ($groupName: String!, $memberEmail: String!) { stakeholder("
@@ -922,6 +929,10 @@ BUDGETS: Final[Mapping[str, tuple[str, Counts]]] = MappingProxyType(
         "discardImport": (
             "mutation ($otherHeldId: ID!) { discardImport(id: $otherHeldId) { success } }",
             _spends(gets=3, commits=1),
+        ),
+        "rollbackImport": (
+            "mutation ($undoneId: ID!) { rollbackImport(id: $undoneId, waitSeconds: 0) { success } }",
+            _spends(gets=5, commits=1),
         ),
         "removeFinding": (
             (

@@ -19,7 +19,15 @@ from db_model.environments.add import added as environment_added
 from db_model.environments.types import EnvironmentType
 from db_model.groups.add import added as group_added
 from db_model.imports.add import added as import_added
-from db_model.imports.types import Import, ImportState, Plan, ReportFormat
+from db_model.imports.conflicts import conflict_listed
+from db_model.imports.types import (
+    Import,
+    ImportState,
+    Plan,
+    ReportFormat,
+    Rollback,
+    RollbackConflict,
+)
 from db_model.organizations.add import added as organization_added
 from db_model.roles.types import RoleLevel
 from db_model.roots.add import added as root_added
@@ -147,7 +155,7 @@ async def populated(world: World, tenant: Tenant, size: int) -> tuple[Person, Ma
     await put_vulnerabilities(world, *known, *others)
     await put(world, _places(tenant, person, size))
     await put(world, _members(tenant, size))
-    held, other_held = await _imports(world, tenant, known)
+    held, other_held, undone = await _imports(world, tenant, known)
     leaving = await _leaving(world, tenant)
     await a_session(world, person)
     await a_session(world, person)
@@ -170,6 +178,7 @@ async def populated(world: World, tenant: Tenant, size: int) -> tuple[Person, Ma
         "importId": f"import-{tenant.group.name}-0",
         "heldId": held.id,
         "otherHeldId": other_held.id,
+        "undoneId": undone.id,
         "memberEmail": f"member0@{tenant.organization.name}.example.com",
         "newEmail": f"fresh@{tenant.organization.name}.example.com",
         **await _roles(world, tenant),
@@ -382,15 +391,23 @@ def _members(tenant: Tenant, size: int) -> list[Write]:
 
 async def _imports(
     world: World, tenant: Tenant, known: list[Vulnerability]
-) -> tuple[Import, Import]:
-    """Put as many imports there as are ``known``, the first with a plan, and two held ones."""
+) -> tuple[Import, Import, Import]:
+    """Put as many imports there as are ``known``, the first with a plan; two held, one empty."""
     blobs = world.service.engines.blobs
     size = len(known)
     done = [_import(tenant, str(number)) for number in range(size)]
-    done[0] = replace(done[0], plan=Plan(steps=size, results=size, closings=size, applied=size))
+    done[0] = replace(
+        done[0],
+        plan=Plan(steps=size, results=size, closings=size, applied=size),
+        rollback=Rollback(requested_by=BUILDER, requested_at=START, conflicts=size),
+    )
     held = replace(_import(tenant, "held"), state=ImportState.HELD)
     other = replace(_import(tenant, "other"), state=ImportState.HELD)
-    await put(world, [write for each in (*done, held, other) for write in import_added(each)])
+    undone = replace(_import(tenant, "undone"), plan=Plan(steps=0, results=0, closings=0))
+    imports = (*done, held, other, undone)
+    await put(world, [write for each in imports for write in import_added(each)])
+    conflicts = (RollbackConflict(vulnerability_id=each.id, explanation="left") for each in known)
+    await put(world, [conflict_listed(done[0], each) for each in conflicts])
     await plan.write(blobs, done[0].id, PlannedResult, map(_result, range(size), known))
     closings = [
         PlannedClosing(vulnerability_id=each.id, tool="Bandit", explanation="gone")
@@ -398,7 +415,7 @@ async def _imports(
     ]
     await plan.write(blobs, done[0].id, PlannedClosing, closings)
     await blobs.put(held.report, a_report([Hit()]))
-    return held, other
+    return held, other, undone
 
 
 def _import(tenant: Tenant, name: str) -> Import:

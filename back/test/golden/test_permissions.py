@@ -45,6 +45,7 @@ OURS: Final = {
     Action.READ_ORGANIZATION_ROLES,
     Action.REMOVE_ROLE,
     Action.REMOVE_TRUST_RULE,
+    Action.ROLL_BACK_IMPORT,
     Action.UPDATE_ROLE,
 }
 

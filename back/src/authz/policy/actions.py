@@ -273,4 +273,5 @@ class Action(StrEnum):
     READ_ORGANIZATION_ROLES = "api_resolvers_organization_roles_resolve"
     REMOVE_ROLE = "api_mutations_remove_role_mutate"
     REMOVE_TRUST_RULE = "api_mutations_remove_trust_rule_mutate"
+    ROLL_BACK_IMPORT = "api_mutations_rollback_import_mutate"
     UPDATE_ROLE = "api_mutations_update_role_mutate"

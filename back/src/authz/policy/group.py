@@ -216,5 +216,6 @@ GROUP: Final[Mapping[Action, frozenset[GroupRole]]] = table(
         ("ad .. .. .. .. .. .. um .. cm ..", Action.READ_GROUP_TRUST_RULES),
         ("ad ha ra rs rv ar us um vm cm sf", Action.READ_IMPORT),
         ("ad .. .. .. .. .. .. um .. cm ..", Action.REMOVE_TRUST_RULE),
+        ("ad ha .. .. .. ar .. .. .. .. ..", Action.ROLL_BACK_IMPORT),
     ),
 )

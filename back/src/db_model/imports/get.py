@@ -1,5 +1,7 @@
 """Reads of imports."""
 
+from collections.abc import Sequence
+
 from db_model.codec import decode, maybe
 from db_model.imports import keys
 from db_model.imports.types import Import
@@ -10,6 +12,13 @@ from store.types import Database, Index, Item, Query
 
 async def import_(db: Database, id_: ImportId) -> Import | None:
     return maybe(Import, (await db.get([keys.main(id_)]))[0])
+
+
+async def imports(db: Database, ids: Sequence[ImportId]) -> tuple[Import | None, ...]:
+    """Return one import an id, in order."""
+    if not ids:
+        return ()
+    return tuple(maybe(Import, item) for item in await db.get([keys.main(id_) for id_ in ids]))
 
 
 async def of_group(

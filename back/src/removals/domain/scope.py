@@ -86,7 +86,8 @@ async def _import(work: Work, id_: ImportId, db: Database) -> Sequence[Write]:
     if was is None:
         return ()
     forgotten = await enqueue(db, FORGET, was.id, now=work.at, run_after=work.at + _FILES_LATER)
-    return (*removed(was), forgotten)
+    conflicts = await stored_in(db, import_keys.main(id_).pk, prefix=import_keys.CONFLICT)
+    return (*erased(conflicts), *removed(was), forgotten)
 
 
 async def _root(work: Work, id_: RootId, db: Database) -> Sequence[Write]:

@@ -11,7 +11,7 @@ from api.preload import are_seen
 from api.resolvers.connections import Connection, connection
 from api.resolvers.imports.schema import IMPORT
 from db_model.errors import InvalidCursor
-from db_model.imports.types import Import
+from db_model.imports.types import Import, RollbackConflict
 from db_model.paging import Slice
 from db_model.types import VulnerabilityId
 from db_model.vulnerabilities.get import vulnerabilities
@@ -19,7 +19,7 @@ from db_model.vulnerabilities.types import Vulnerability, VulnerabilityStatus
 from imports import plan
 from imports.types import PlannedClosing, PlannedResult
 
-_MOST: Final = 500
+MOST: Final = 500
 _PLACE: Final = re.compile(r"[1-9][0-9]{0,8}")  # more digits than any report has results
 
 T = TypeVar("T")
@@ -59,7 +59,9 @@ async def closed(
 
 @IMPORT_RESULT.field("vulnerability")
 @IMPORT_CLOSING.field("vulnerability")
-async def vulnerability(entry: PlannedResult | PlannedClosing, info: Info) -> Vulnerability | None:
+async def vulnerability(
+    entry: PlannedResult | PlannedClosing | RollbackConflict, info: Info
+) -> Vulnerability | None:
     id_: VulnerabilityId | None = entry.vulnerability_id
     if id_ is None:
         return None
@@ -77,7 +79,7 @@ def _part(total: int, first: int, after: str | None) -> _Part:
         if _PLACE.fullmatch(after) is None or int(after) > total:
             raise InvalidCursor
         start = int(after)
-    return _Part(start, min(start + min(first, _MOST), total), total)
+    return _Part(start, min(start + min(first, MOST), total), total)
 
 
 def _page(found: tuple[T, ...], part: _Part) -> Slice[T]:

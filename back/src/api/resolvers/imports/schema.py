@@ -16,4 +16,7 @@ def progress(import_: Import, _: Info) -> int:
         return 100
     if import_.plan is None or import_.plan.steps == 0:
         return 0
-    return 100 * import_.plan.applied // import_.plan.steps
+    done = import_.plan.applied
+    if import_.state is ImportState.ROLLING_BACK and import_.rollback is not None:
+        done = import_.rollback.taken
+    return 100 * done // import_.plan.steps
