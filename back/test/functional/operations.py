@@ -931,7 +931,10 @@ BUDGETS: Final[Mapping[str, tuple[str, Counts]]] = MappingProxyType(
             _spends(gets=3, commits=1),
         ),
         "rollbackImport": (
-            "mutation ($undoneId: ID!) { rollbackImport(id: $undoneId, waitSeconds: 0) { success } }",
+            (
+                "mutation ($undoneId: ID!) "
+                "{ rollbackImport(id: $undoneId, waitSeconds: 0) { success } }"
+            ),
             _spends(gets=5, commits=1),
         ),
         "removeFinding": (
