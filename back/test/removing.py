@@ -1,7 +1,7 @@
 """A group with one of everything, put there directly, and what is left when it is removed."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Final
@@ -13,7 +13,9 @@ from db_model.findings.types import Finding, FindingStatus
 from db_model.findings.update import updated as finding_updated
 from db_model.groups.types import Group, Subscription
 from db_model.imports.add import added as import_added
-from db_model.imports.types import Import, ImportState, ReportFormat
+from db_model.imports.conflicts import conflict_listed
+from db_model.imports.latest import named_latest
+from db_model.imports.types import Import, ImportState, ReportFormat, RollbackConflict
 from db_model.roots import keys
 from db_model.roots.add import added as root_added
 from db_model.roots.add import guard
@@ -67,6 +69,8 @@ async def a_full_group(world: World, *, name: str = "acme") -> Full:
             *_scope(scene.tenant),
             *finding_updated(scene.finding, _gone(scene.finding)),
             *(write for each in imports for write in import_added(each)),
+            *named_latest(imports[-1], ["bandit"], [None]),
+            *_conflicts(imports[-1], scene.vulnerabilities),
         ],
     )
     for import_ in imports:
@@ -131,6 +135,12 @@ def _scope(tenant: Tenant) -> Iterator[Write]:
         version=VERSION,
     )
     yield from environment_added(environment)
+
+
+def _conflicts(import_: Import, left: Sequence[Vulnerability]) -> Iterator[Write]:
+    for each in left:
+        why = RollbackConflict(vulnerability_id=each.id, explanation="left as it is")
+        yield conflict_listed(import_, why)
 
 
 def _gone(finding: Finding) -> Finding:

@@ -12,7 +12,7 @@ from integrates_ci.errors import UnknownAnswer
 T = TypeVar("T")
 Raw: TypeAlias = Mapping[str, Any]
 
-UNFINISHED_STATES: Final = frozenset({"QUEUED", "RUNNING"})
+UNFINISHED_STATES: Final = frozenset({"QUEUED", "ROLLING_BACK", "RUNNING"})
 DONE: Final = "DONE"
 HELD: Final = "HELD"
 CREATED: Final = "CREATED"
