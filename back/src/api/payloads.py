@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from db_model.findings.types import Finding
+from db_model.vulnerabilities.types import Vulnerability
 from vulnerabilities.types import Outcome
 
 
@@ -33,6 +34,14 @@ class FindingPayload:
     finding: Finding
     success: bool = True
     results: tuple[BulkResult, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class VulnerabilityPayload:
+    """The vulnerability as it stands after the change."""
+
+    vulnerability: Vulnerability
+    success: bool = True
 
 
 DONE: Final = Payload()

@@ -31,15 +31,16 @@ from imports.before import Image, keep, kept_until
 from imports.matching.types import OutcomeKind
 from imports.roots import tested_root
 from imports.rules import is_there, sighting_of, step, vulnerability_from
-from imports.types import PlannedClosing, PlannedResult
+from imports.sightings import after_sighting
+from imports.types import PlannedClosing, PlannedResult, PlannedSighting
 from jobs.types import Run
 from store.requests import RequestStore
 from store.types import Database, Store, Write
-from vulnerabilities.rules import figures_change, figures_sum, seen_again, seen_no_more
+from vulnerabilities.rules import figures_change, figures_sum
 
 T = TypeVar("T")
 
-Step: TypeAlias = PlannedResult | PlannedClosing
+Step: TypeAlias = PlannedResult | PlannedClosing | PlannedSighting
 
 # Writes of a commit that are left for steps: the import, its origin, the fence and the check
 # that the root is still tested take four.
@@ -96,6 +97,10 @@ async def steps(blobs: BlobStore, import_: Import) -> AsyncIterator[Step]:
     async for part_of_closings in closings:
         for closing in part_of_closings:
             yield closing
+    sightings = plan.parts(blobs, import_.id, PlannedSighting, count=import_.plan.sightings)
+    async for part_of_sightings in sightings:
+        for sighting in part_of_sightings:
+            yield sighting
 
 
 def _rule(result: PlannedResult) -> tuple[str, str]:
@@ -241,7 +246,7 @@ def _was(each: Step, known: Mapping[VulnerabilityId, Vulnerability]) -> Vulnerab
 def _opened_in(each: Step, was: Vulnerability | None) -> FindingId | None:
     if isinstance(each, PlannedClosing):
         return None
-    if each.outcome is OutcomeKind.CREATED:
+    if isinstance(each, PlannedResult) and each.outcome is OutcomeKind.CREATED:
         return each.finding_id
     if was is None or was.state.status is not VulnerabilityStatus.SAFE:
         return None
@@ -256,11 +261,7 @@ def _after(
         return None if is_gone else vulnerability_from(each, import_, at=work.at)
     if was is None:
         return None
-    sighting = sighting_of(import_, at=work.at)
-    if isinstance(each, PlannedClosing):
-        return seen_no_more(was, sighting)
-    snippet = each.snippet or None
-    return seen_again(was, each.detection, snippet, sighting, is_removed=is_gone)
+    return after_sighting(each, was, sighting_of(import_, at=work.at), is_gone=is_gone)
 
 
 async def _known(db: Database, ahead: tuple[Step, ...]) -> dict[VulnerabilityId, Vulnerability]:

@@ -1,6 +1,6 @@
 """How a use case of imports fails."""
 
-from errors import Conflict, Invalid
+from errors import Conflict, Invalid, NotFound
 
 
 class ImportNotHeld(Conflict):
@@ -50,3 +50,43 @@ class ReportTooLarge(Invalid):
         super().__init__(
             f"Exception - The report is larger than {most} bytes as it was sent", most=most
         )
+
+
+class ResultNotFound(NotFound):
+    """The import has no such result, applied nothing, or took the result for another one."""
+
+    def __init__(self) -> None:
+        super().__init__("Exception - The import has no such result of the vulnerability")
+
+
+class RepeatingResult(Invalid):
+    """The next report would tell the two apart as little as this one does."""
+
+    def __init__(self) -> None:
+        super().__init__("Exception - The result repeats another one of the report")
+
+
+class OnlyResult(Invalid):
+    """There is nothing that could be told from it."""
+
+    def __init__(self) -> None:
+        super().__init__("Exception - The vulnerability was made from this result")
+
+
+class SeenSince(Conflict):
+    """A later import saw it elsewhere: only what the latest says can be corrected."""
+
+    def __init__(self) -> None:
+        super().__init__("Exception - A later import changed where the vulnerability is")
+
+
+class SamePlace(Invalid):
+    """Both would be open and at one place, as the run is not believed where it says nothing."""
+
+    def __init__(self) -> None:
+        super().__init__("Exception - Nothing would tell the two vulnerabilities apart")
+
+
+class ImportUnderWay(Conflict):
+    def __init__(self) -> None:
+        super().__init__("Exception - An import of the root is not over yet")

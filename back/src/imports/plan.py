@@ -1,4 +1,4 @@
-"""The plan of an import in the blob store: every result and closing, in numbered parts.
+"""The plan of an import in the blob store: results, closings, sightings, in numbered parts.
 
 A plan is written before its first step is taken and never changes, so an import that was
 cut off goes on from it and ends the same; lists of results are read from the same parts.
@@ -12,9 +12,9 @@ from blobs.types import BlobStore
 from db_model.codec import decode_body, encode
 from db_model.imports.types import Import, Kept
 from db_model.types import ImportId
-from imports.types import PlannedClosing, PlannedResult
+from imports.types import PlannedClosing, PlannedResult, PlannedSighting
 
-T = TypeVar("T", PlannedResult, PlannedClosing)
+T = TypeVar("T", PlannedResult, PlannedClosing, PlannedSighting)
 
 PART: Final = 500  # entries; a page of a list touches two parts at most
 
@@ -35,6 +35,8 @@ def paths(import_: Import) -> Iterator[str]:
             yield _path(import_.id, PlannedResult, number)
         for number in range(-(-import_.plan.closings // PART)):
             yield _path(import_.id, PlannedClosing, number)
+        for number in range(-(-import_.plan.sightings // PART)):
+            yield _path(import_.id, PlannedSighting, number)
         for kept in import_.plan.before:
             yield before(import_.id, kept)
 

@@ -127,13 +127,15 @@ def known_from(vulnerability: Vulnerability, gone: FindingState | None) -> Known
 
     ``gone`` is the state of its finding, if that was removed.  What was removed with it as a
     false positive stays removed, and is forgotten where there was another reason; what a
-    person had removed before stays removed.
+    person had removed before stays removed.  One that was merged into another is what that is.
     """
     seen = vulnerability.detection
     if seen is None:
         return None
     state = _KNOWN[vulnerability.state.status]
-    if gone is not None and not _was_removed_before(vulnerability.state, gone):
+    if vulnerability.merged_into is not None:
+        state = KnownState.OPEN if vulnerability.closed_at is None else KnownState.CLOSED
+    elif gone is not None and not _was_removed_before(vulnerability.state, gone):
         if gone.justification is not RemovalReason.FALSE_POSITIVE:
             return None
         state = KnownState.REMOVED
@@ -151,6 +153,7 @@ def known_from(vulnerability: Vulnerability, gone: FindingState | None) -> Known
         parameter=seen.parameter,
         line=seen.line,
         statement=seen.statement,
+        merged_into=vulnerability.merged_into,
     )
 
 
@@ -183,6 +186,8 @@ def planned(
 ) -> PlannedResult:
     """Return what is done for a result, with the ids of what it is or creates."""
     written = entry.differs or entry.kind is not OutcomeKind.UNCHANGED
+    if entry.absorbed is not None:
+        written = entry.kind is OutcomeKind.REOPENED  # the rest is remembered of the other
     return PlannedResult(
         run_index=entry.run_index,
         result_index=entry.result_index,
@@ -194,6 +199,7 @@ def planned(
         layer=entry.layer,
         vulnerability_id=vulnerability_id,
         finding_id=finding_id,
+        absorbed_id=VulnerabilityId(entry.absorbed) if entry.absorbed else None,
     )
 
 

@@ -38,7 +38,8 @@ from imports.matching.types import OutcomeKind
 from imports.rollback import roll_back
 from imports.roots import tested_root
 from imports.rules import counts_of, known_from, planned, ruled_out, step
-from imports.types import PlannedClosing, PlannedResult
+from imports.sightings import planned_sightings
+from imports.types import PlannedClosing, PlannedResult, PlannedSighting
 from jobs.types import Kind, Run
 from kit.ids import spread_id
 from kit.time import Clock
@@ -68,12 +69,14 @@ class Means:
 class _Outcome:
     """What the comparison wrote to ``out``, of which so many results are ``new``.
 
-    The rules that are ruled out are ``gone``; the others have findings.
+    The rules that are ruled out are ``gone``; the others have findings.  Tools that are not
+    believed where they say nothing are ``unheard``.
     """
 
     out: Path
     new: int
     gone: frozenset[DetectedBy]
+    unheard: tuple[str, ...] = ()
     findings: Mapping[DetectedBy, FindingId] = field(default_factory=dict)
 
 
@@ -168,7 +171,8 @@ async def _compared(db: Database, means: Means, work: Work, import_: Import) -> 
             tools=tuple(dict.fromkeys(tool.tool for tool in summary.tools)),
             reason="; ".join(filter(None, (summary.kept, *summary.notices))) or None,
         )
-        outcome = _Outcome(out=out, new=new.total(), gone=gone)
+        unheard = tuple(tool.tool for tool in summary.tools if tool.kept)
+        outcome = _Outcome(out=out, new=new.total(), gone=gone, unheard=unheard)
         if import_.dry_run:
             return await _told(db, work, import_, step(told, at=work.at, state=DONE), outcome)
         if summary.held and not import_.confirmed:
@@ -211,13 +215,20 @@ async def _plan(work: Work, import_: Import, outcome: _Outcome) -> Plan:
             explanation=closing.explanation,
         )
         for closing in read_closing(outcome.out)
+        if not closing.is_merged
     )
+    sightings = planned_sightings(read_entries(outcome.out), read_closing(outcome.out))
     changes = Counter[bool]()
     results = _counted(_planned(outcome), changes)
     results_count = await plan.write(work.blobs, import_.id, PlannedResult, results)
     closings_count = await plan.write(work.blobs, import_.id, PlannedClosing, closings)
+    sightings_count = await plan.write(work.blobs, import_.id, PlannedSighting, sightings)
     return Plan(
-        steps=changes[True] + closings_count, results=results_count, closings=closings_count
+        steps=changes[True] + closings_count + sightings_count,
+        results=results_count,
+        closings=closings_count,
+        sightings=sightings_count,
+        unheard=outcome.unheard,
     )
 
 

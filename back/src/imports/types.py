@@ -25,7 +25,8 @@ class NewImport:
 class PlannedResult:
     """A result of the report and what is done for it; ids of what it creates are given already.
 
-    ``changes`` tells that something is to be written for it.
+    ``changes`` tells that something is to be written for it.  ``absorbed_id`` is what the result
+    is, where a person merged that into ``vulnerability_id``.
     """
 
     run_index: int
@@ -38,6 +39,7 @@ class PlannedResult:
     layer: Layer | None = None
     vulnerability_id: VulnerabilityId | None = None
     finding_id: FindingId | None = None
+    absorbed_id: VulnerabilityId | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,3 +47,11 @@ class PlannedClosing:
     vulnerability_id: VulnerabilityId
     tool: str
     explanation: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlannedSighting:
+    """Where a tool sees one that was merged into another; none if it looked and does not."""
+
+    vulnerability_id: VulnerabilityId
+    detection: Detection | None

@@ -137,6 +137,8 @@ def parted(
         finding_id=home.id,
         group_name=to.group_name,
         root_id=to.root_id,
+        absorbed=tuple(copy_id(id_, to.root_id) for id_ in was.absorbed),
+        merged_into=None if was.merged_into is None else copy_id(was.merged_into, to.root_id),
     )
     return Parting(was=was, now=now, copy=copy)
 
@@ -145,11 +147,12 @@ def is_taken(was: Vulnerability) -> bool:
     """Return whether ``was`` is taken over: not what was excluded before.
 
     What a person removed is, where a tool saw it: nobody sees the copy, and the next report does
-    not bring it back.
+    not bring it back.  What a person merged into another is: it may be told from it again.
     """
     if was.state.status in _CLOSED and Reason.EXCLUSION in was.state.reasons:
         return False
-    return was.state.status not in _GONE or was.detection is not None
+    is_gone = was.state.status in _GONE
+    return not is_gone or was.detection is not None or was.merged_into is not None
 
 
 def _draft_gone(was: Vulnerability, *, by: Email, at: datetime) -> Vulnerability:

@@ -72,3 +72,36 @@ class InvalidCommitHash(Invalid):
 class NotOfLines(Invalid):
     def __init__(self) -> None:
         super().__init__("Expected vulnerability to be of type: lines")
+
+
+class WithItself(Invalid):
+    def __init__(self) -> None:
+        super().__init__("Exception - A vulnerability cannot be merged with itself")
+
+
+class InAnotherRoot(Invalid):
+    def __init__(self) -> None:
+        super().__init__("Exception - The vulnerabilities are not of the same root")
+
+
+class KeptByHand(Invalid):
+    """A tool goes on seeing what it reported, so that one has to be kept."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Exception - What a tool reported cannot be merged into what no tool reported"
+        )
+
+
+class TooManyMerged(Invalid):
+    def __init__(self, most: int) -> None:
+        super().__init__(
+            f"Exception - At most {most} vulnerabilities may be merged into one", most=most
+        )
+
+
+class NotMerged(NotFound):
+    """None of this id was merged into it, or it is not any more."""
+
+    def __init__(self) -> None:
+        super().__init__("Exception - The vulnerability was not merged into this one")

@@ -900,6 +900,28 @@ BUDGETS: Final[Mapping[str, tuple[str, Counts]]] = MappingProxyType(
             ),
             _spends(gets=4, commits=1),
         ),
+        "mergeVulnerabilities": (
+            (
+                "mutation ($keepId: ID!, $absorbId: ID!) { mergeVulnerabilities("
+                "keep: $keepId absorb: $absorbId) { success vulnerability { mergedIds } } }"
+            ),
+            _spends(gets=4, commits=1),
+        ),
+        "unmergeVulnerability": (
+            (
+                "mutation ($keepId: ID!, $absorbId: ID!) { unmergeVulnerability("
+                "keep: $keepId absorbed: $absorbId) { success vulnerability { id } } }"
+            ),
+            _spends(gets=4, queries=2, commits=1),
+        ),
+        "splitVulnerability": (
+            (
+                "mutation ($splitId: ID!, $splitImportId: ID!, $resultIndex: Int!) "
+                "{ splitVulnerability(id: $splitId importId: $splitImportId "
+                "resultIndex: $resultIndex) { success vulnerability { id } } }"
+            ),
+            _spends(gets=6, queries=2, commits=1),
+        ),
         "updateVulnerabilityDescription": (
             (
                 "mutation ($vulnerabilityId: ID!) { updateVulnerabilityDescription("

@@ -12,6 +12,7 @@ from graphql import GraphQLObjectType, get_named_type
 
 from api import executable_schema
 from api.guards import marks
+from correcting import corrections
 from db_model.access.add import group_access_added, organization_access_added
 from db_model.access.types import GroupAccess, GroupRole, OrganizationAccess, OrganizationRole
 from db_model.api_tokens.add import added as token_added
@@ -174,6 +175,7 @@ async def populated(world: World, tenant: Tenant, size: int) -> tuple[Person, Ma
         "findingId": findings[0].id,
         "vulnerabilityId": known[0].id,
         **await _reviewed(world, tenant, size),
+        **await corrections(world, tenant, size),
         **await _scope(world, tenant, person, size),
         "importId": f"import-{tenant.group.name}-0",
         "heldId": held.id,

@@ -137,6 +137,8 @@ async def a_tenancy(world: World, name: str) -> Tenancy:
         (GuardTarget.ROOT_TO_GROUP, "groupName"): tenant.group.name,
         (GuardTarget.ROOT_TO_GROUP, "id"): tenant.root.id,
         (GuardTarget.ROOT_TO_GROUP, "targetGroupName"): tenant.group.name,
+        (GuardTarget.VULNERABILITY, "id"): str(id_),
+        (GuardTarget.VULNERABILITY, "keep"): str(id_),
         (GuardTarget.VULNERABILITY, "uuid"): str(id_),
         (GuardTarget.VULNERABILITY, "vulnerabilityId"): str(id_),
     }
@@ -266,6 +268,8 @@ def test_every_argument_that_names_a_thing_is_tried(each: RootField, name: str) 
         (GuardTarget.ROOT_TO_GROUP, "groupName"),
         (GuardTarget.ROOT_TO_GROUP, "id"),
         (GuardTarget.ROOT_TO_GROUP, "targetGroupName"),
+        (GuardTarget.VULNERABILITY, "id"),
+        (GuardTarget.VULNERABILITY, "keep"),
         (GuardTarget.VULNERABILITY, "uuid"),
         (GuardTarget.VULNERABILITY, "vulnerabilityId"),
     }

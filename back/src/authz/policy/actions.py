@@ -58,6 +58,7 @@ class Action(StrEnum):
         "api_mutations_handle_organization_finding_policy_acceptance_mutate"
     )
     HANDLE_VULNERABILITIES_ACCEPTANCE = "api_mutations_handle_vulnerabilities_acceptance_mutate"
+    MERGE_VULNERABILITIES = "api_mutations_merge_vulnerabilities_mutate"
     MOVE_ROOT = "api_mutations_move_root_mutate"
     REFRESH_TOE_LINES = "api_mutations_refresh_toe_lines_mutate"
     REJECT_EVENT_SOLUTION = "api_mutations_reject_event_solution_mutate"

@@ -55,6 +55,7 @@ GROUP: Final[Mapping[Action, frozenset[GroupRole]]] = table(
         ("ad ha ra .. .. ar .. .. .. .. ..", Action.DOWNLOAD_VULNERABILITY_FILE),
         ("ad .. .. .. .. .. .. um .. cm ..", Action.GRANT_STAKEHOLDER_ACCESS),
         (".. .. .. .. .. .. .. um vm .. ..", Action.HANDLE_VULNERABILITIES_ACCEPTANCE),
+        ("ad ha .. .. .. ar .. .. .. .. ..", Action.MERGE_VULNERABILITIES),
         ("ad .. .. .. .. .. .. um .. .. ..", Action.MOVE_ROOT),
         ("ad ha ra rs .. ar .. .. .. .. ..", Action.REFRESH_TOE_LINES),
         ("ad ha ra rs .. ar .. .. .. cm ..", Action.REJECT_EVENT_SOLUTION),

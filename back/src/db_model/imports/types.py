@@ -83,11 +83,15 @@ class Plan:
 
     The steps lie in the blob store, so that an import cut off goes on and ends the same; and
     what was changed lies there as it was ``before``, as long as it can be rolled back.
+    ``sightings`` are steps that only remember something of what was merged.  ``unheard`` are
+    tools that are not believed where they say nothing, so that nothing of theirs is closed.
     """
 
     steps: int
     results: int
     closings: int
+    sightings: int = 0
+    unheard: tuple[str, ...] = ()
     applied: int = 0
     before: tuple[Kept, ...] = ()
 

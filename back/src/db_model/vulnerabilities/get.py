@@ -37,9 +37,11 @@ async def vulnerability(db: Database, id_: VulnerabilityId) -> Vulnerability | N
     return (await vulnerabilities(db, [id_]))[0]
 
 
-async def states(db: Database, id_: VulnerabilityId) -> tuple[VulnerabilityState, ...]:
+async def states(
+    db: Database, id_: VulnerabilityId, *, strong: bool = False
+) -> tuple[VulnerabilityState, ...]:
     """Return every state that a vulnerability was in, the first first: one query a thousand."""
-    query = Query(pk=keys.main(id_).pk, prefix=history_prefix("state"), limit=1000)
+    query = Query(pk=keys.main(id_).pk, prefix=history_prefix("state"), limit=1000, strong=strong)
     return tuple(decode(VulnerabilityState, item) for item in await everything(db, query))
 
 

@@ -43,6 +43,7 @@ class Reason(StrEnum):
     EVIDENCE = "EVIDENCE"
     EXCLUSION = "EXCLUSION"
     FALSE_POSITIVE = "FALSE_POSITIVE"
+    MERGED = "MERGED"  # another one was merged into it
     NAMING = "NAMING"
     NOT_REPORTED = "NOT_REPORTED"  # the tool that saw it looked again, and saw it no more
     NOT_REQUIRED = "NOT_REQUIRED"
@@ -53,6 +54,7 @@ class Reason(StrEnum):
     REPORTING_ERROR = "REPORTING_ERROR"
     ROLLED_BACK = "ROLLED_BACK"  # the import that changed it was undone
     SCORING = "SCORING"
+    SPLIT = "SPLIT"  # a person told it from another one again
     WRITING = "WRITING"
 
 
@@ -148,7 +150,12 @@ class Treatment:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Vulnerability:
-    """``reported_at`` is when it was first VULNERABLE, and stays; ``severity`` its own, if any."""
+    """``reported_at`` is when it was first VULNERABLE, and stays; ``severity`` its own, if any.
+
+    ``absorbed`` are those that a person merged into it, the first first; it is reported since the
+    earliest of them.  One that was ``merged_into`` another is gone; its ``closed_at`` goes on
+    telling whether its tool sees it.
+    """
 
     id: VulnerabilityId
     finding_id: FindingId
@@ -166,4 +173,6 @@ class Vulnerability:
     detection: Detection | None = None
     severity: Severity | None = None
     zero_risk: ZeroRiskStatus | None = None
+    absorbed: tuple[VulnerabilityId, ...] = ()
+    merged_into: VulnerabilityId | None = None
     version: int

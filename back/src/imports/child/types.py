@@ -36,6 +36,7 @@ class Entry:
     vulnerability: str | None = None
     duplicate_of: tuple[int, int] | None = None
     differs: bool = False
+    absorbed: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

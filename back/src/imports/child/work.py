@@ -71,6 +71,7 @@ def _entries(report: Report, matched: Matched, texts: Iterator[ResultText]) -> I
             vulnerability=outcome.vulnerability,
             duplicate_of=outcome.duplicate_of,
             differs=outcome.differs,
+            absorbed=outcome.absorbed,
         )
 
 
@@ -79,7 +80,7 @@ def _summary(format_: ReportFormat, report: Report, matched: Matched) -> Summary
     return Summary(
         format=format_,
         results=len(report.results),
-        tally=Tally(**counts, closing=len(matched.closing)),
+        tally=Tally(**counts, closing=sum(not each.is_merged for each in matched.closing)),
         tools=matched.verdicts,
         notices=tuple(dict.fromkeys(notice for run in report.runs for notice in run.notices)),
     )

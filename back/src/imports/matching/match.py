@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
-from imports.matching.closing import closings, verdicts
+from imports.matching.corrections import corrected, decided, kept_of, standing
 from imports.matching.duplicates import repeated
 from imports.matching.names import tool_key
 from imports.matching.outcomes import created, duplicate, ignored, recognised
@@ -38,20 +38,22 @@ def match(
     ``before`` are the sketches of the files in which each tool, by its key, saw something
     last, by path.
     """
+    kept = kept_of(known)
+    known = standing(known, kept)
     repeats = repeated(report.results)
     pairs = _pairs(report, known, frozenset(repeats), before)
     outcomes = [
         _outcome(result, known, pairs.get(position))
         for position, result in enumerate(report.results)
     ]
+    for position, outcome in corrected(report.results, known, pairs, kept):
+        outcomes[position] = outcome
     for position, first in repeats.items():
         of = report.results[first]
         outcomes[position] = duplicate(report.results[position], of, outcomes[first].vulnerability)
     seen = frozenset(known[pair.old.index].id for pair in pairs.values())
-    told = verdicts(report.runs, known, seen)
-    return Matched(
-        outcomes=tuple(outcomes), closing=tuple(closings(told, known, seen)), verdicts=told
-    )
+    told, closing = decided(report.runs, known, seen, kept)
+    return Matched(outcomes=tuple(outcomes), closing=closing, verdicts=told)
 
 
 def _pairs(

@@ -14,7 +14,10 @@ class KnownState(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Known:
-    """A vulnerability of the root as a tool saw it last; ``id`` is the vulnerability's."""
+    """A vulnerability of the root as a tool saw it last; ``id`` is the vulnerability's.
+
+    One that a person merged into another has the state that it would have by itself.
+    """
 
     id: str
     state: KnownState
@@ -29,6 +32,7 @@ class Known:
     parameter: str | None = None
     line: str | None = None
     statement: str | None = None
+    merged_into: str | None = None
 
 
 class OutcomeKind(StrEnum):
@@ -63,7 +67,8 @@ class Outcome:
     ``differs`` tells that the known one was last seen otherwise, also where the kind is
     UNCHANGED because a person removed it.  ``vulnerability`` is ``None`` where none is
     known: a result that is created, a duplicate of such a one, or one that is suppressed
-    or ignored.
+    or ignored.  ``absorbed`` is what the result is where a person merged that into
+    ``vulnerability``; ``differs`` is then about it, and whether it was not seen before.
     """
 
     run_index: int
@@ -74,15 +79,20 @@ class Outcome:
     vulnerability: str | None = None
     duplicate_of: tuple[int, int] | None = None
     differs: bool = False
+    absorbed: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Closing:
-    """A known open vulnerability that its tool, having looked, reports no more."""
+    """A known open vulnerability that its tool, having looked, reports no more.
+
+    One that ``is_merged`` into another is shown to nobody: that is only remembered.
+    """
 
     vulnerability: str
     tool: str
     explanation: str
+    is_merged: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,6 +11,7 @@ from vulnerabilities.domain._decisions import (
     remove_vulnerability,
     resubmit_vulnerabilities,
 )
+from vulnerabilities.domain._merging import merge_vulnerabilities, unmerge_vulnerability
 from vulnerabilities.domain._removal import AGAIN, kinds, remove_vulnerabilities
 
 __all__ = [
@@ -21,9 +22,11 @@ __all__ = [
     "confirm_vulnerabilities",
     "describe_vulnerability",
     "kinds",
+    "merge_vulnerabilities",
     "rate_vulnerabilities",
     "reject_vulnerabilities",
     "remove_vulnerabilities",
     "remove_vulnerability",
     "resubmit_vulnerabilities",
+    "unmerge_vulnerability",
 ]

@@ -168,8 +168,10 @@ def given_for(cell: Cell, owner: Tenancy) -> dict[str, object]:
     """Return the values of the arguments that ``cell`` needs, for things of ``owner``."""
     each, tenant = cell.root, owner.tenant
     known: dict[str, object] = {
+        "absorb": owner.ids[GuardTarget.VULNERABILITY, "uuid"],
         "email": owner.person.email,
         "groupName": tenant.group.name,
+        "importId": owner.ids[GuardTarget.IMPORT, "id"],
         "organizationId": tenant.organization.id,
         "organizationName": tenant.organization.name,
         "rootNickname": tenant.root.state.nickname,

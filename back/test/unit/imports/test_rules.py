@@ -8,6 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from db_model.findings.types import Finding, FindingState, FindingStatus, RemovalReason
+from db_model.types import VulnerabilityId
 from db_model.vulnerabilities.types import Detection, Vulnerability, VulnerabilityStatus
 from imports.matching.types import KnownState
 from imports.rules import is_ruled_out, is_there, known_from
@@ -22,7 +23,7 @@ SOME = settings(
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
 )
 VULNERABILITIES = st.builds(
-    lambda vulnerability, detection: replace(vulnerability, detection=detection),
+    lambda vulnerability, detection: replace(vulnerability, detection=detection, merged_into=None),
     any_value(Vulnerability),
     any_value(Detection),
 )
@@ -57,6 +58,24 @@ def test_what_goes_with_a_false_positive_is_known_as_removed_and_else_forgotten(
         assert known.state is KnownState.REMOVED
     else:
         assert known is None
+
+
+@SOME
+@given(was=VULNERABILITIES, state=any_value(FindingState), reason=REASONS)
+def test_what_was_merged_is_known_as_its_tool_sees_it_whatever_became_of_its_finding(
+    was: Vulnerability, state: FindingState, reason: RemovalReason
+) -> None:
+    merged = replace(
+        was,
+        state=replace(was.state, status=VulnerabilityStatus.DELETED),
+        merged_into=VulnerabilityId("kept"),
+    )
+
+    known = known_from(merged, _gone(state, reason, merged))
+
+    assert known is not None
+    assert known.merged_into == "kept"
+    assert known.state is (KnownState.OPEN if was.closed_at is None else KnownState.CLOSED)
 
 
 @SOME

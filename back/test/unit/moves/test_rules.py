@@ -107,7 +107,10 @@ def test_a_copy_is_what_it_is_of_and_is_counted_once(was: Vulnerability, home: F
     assert (copy.id, copy.finding_id) == (copy_id(was.id, NEW), home.id)
     assert (copy.group_name, copy.root_id) == (TO, NEW)
     places = {"finding_id": was.finding_id, "group_name": was.group_name, "root_id": was.root_id}
-    assert replace(copy, id=was.id, **places) == was  # type: ignore[arg-type]
+    merged = {"absorbed": was.absorbed, "merged_into": was.merged_into}
+    assert replace(copy, id=was.id, **places, **merged) == was  # type: ignore[arg-type]
+    assert copy.absorbed == tuple(copy_id(id_, NEW) for id_ in was.absorbed)
+    assert copy.merged_into == (None if was.merged_into is None else copy_id(was.merged_into, NEW))
     (here, gained), (there, counted) = parting.figures
     assert (here, there) == (was.finding_id, home.id)
     assert gained.open + counted.open == 0
@@ -143,7 +146,7 @@ def test_what_was_excluded_stays_and_what_was_removed_goes_where_a_tool_knows_it
     status = was.state.status
     is_closed = status in GONE or status is VulnerabilityStatus.SAFE
     is_excluded = is_closed and Reason.EXCLUSION in was.state.reasons
-    is_lost = status in GONE and was.detection is None
+    is_lost = status in GONE and was.detection is None and was.merged_into is None
 
     assert is_taken(was) is not (is_excluded or is_lost)
 

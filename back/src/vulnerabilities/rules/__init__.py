@@ -1,0 +1,51 @@
+"""What becomes of vulnerabilities, and what that does to figures; pure."""
+
+from vulnerabilities.rules._merging import (
+    MOST_MERGED,
+    merged,
+    remembered,
+    taken_back,
+    unmerged,
+)
+from vulnerabilities.rules._states import (
+    GONE,
+    LONGEST_REASON,
+    closed,
+    confirmed,
+    described,
+    figures_change,
+    figures_sum,
+    place_of,
+    rated,
+    rejected,
+    rejection_from,
+    removed,
+    removed_with,
+    resubmitted,
+    seen_again,
+    seen_no_more,
+)
+
+__all__ = [
+    "GONE",
+    "LONGEST_REASON",
+    "MOST_MERGED",
+    "closed",
+    "confirmed",
+    "described",
+    "figures_change",
+    "figures_sum",
+    "merged",
+    "place_of",
+    "rated",
+    "rejected",
+    "rejection_from",
+    "remembered",
+    "removed",
+    "removed_with",
+    "resubmitted",
+    "seen_again",
+    "seen_no_more",
+    "taken_back",
+    "unmerged",
+]
