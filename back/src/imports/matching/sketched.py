@@ -5,7 +5,7 @@ is *settled* if its line is on both sides: then it is where that line is, or it 
 no other told spot can be it.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from imports.matching import statements
@@ -51,7 +51,18 @@ def by_sketches(old: Parts, new: Parts, lines: LineMap) -> tuple[Pair, ...]:
     around = surroundings(lines, {spot.path for spot in then}, {spot.path for spot in now})
     pairs += (found := tuple(statements.in_gaps(then, now, around)))
     then, now = left(then, now, found)
+    pairs += (found := tuple(_aligned(then, now, pairs, lines)))
+    then, now = left(then, now, found)
     pairs += (found := tuple(statements.in_files(then, now, lines.paths)))
     then, now = left(then, now, found)
     pairs += (found := tuple(statements.anywhere(then, now, old.told, new.told)))
     return pairs + tuple(edited(*left(then, now, found), around))
+
+
+def _aligned(
+    old: Sequence[Spot], new: Sequence[Spot], pairs: Sequence[Pair], lines: LineMap
+) -> Iterator[Pair]:
+    """Align the statements that are left, with the pairs made so far between them."""
+    of_old = (*old, *(pair.old for pair in pairs))
+    of_new = (*new, *(pair.new for pair in pairs))
+    return statements.in_order_of_files(of_old, of_new, pairs, lines.paths)

@@ -1,10 +1,11 @@
 """Layer STATEMENT: the same statement by its keyed hash, however its lines were broken."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 
 from imports.matching.alike import in_order
 from imports.matching.mapped_lines import TIE, same_file
+from imports.matching.sketches import diff
 from imports.matching.sketches.around import Surroundings
 from imports.matching.spots import Pair, Spot, grouped
 from imports.matching.types import Layer
@@ -30,6 +31,32 @@ def in_gaps(old: Sequence[Spot], new: Sequence[Spot], around: Surroundings) -> I
         )
 
 
+def in_order_of_files(
+    old: Sequence[Spot], new: Sequence[Spot], pairs: Sequence[Pair], files: Mapping[str, str]
+) -> Iterator[Pair]:
+    """Pair spots by aligning the statements of each file with those of the file it became.
+
+    As lines are aligned by a diff, so are the statements that results start in, with blocks
+    of them that moved; ``pairs``, which may leave none of ``old`` and ``new``, hold.
+    """
+    joined = {pair.old.index: at for at, pair in enumerate(pairs)}
+    joined_now = {pair.new.index: at for at, pair in enumerate(pairs)}
+    names: dict[Hashable, int] = {}
+    now = grouped(_told(new), _path)
+    for path, then in grouped(_told(old), _path).items():
+        became = files.get(path, path)
+        sides = _in_order(then), _in_order(now.get(became, ()))
+        found, _ = diff(
+            [_name(names, spot, joined) for spot in sides[0]],
+            [_name(names, spot, joined_now) for spot in sides[1]],
+        )
+        yield from (
+            _pair(sides[0][i], sides[1][j], same_file(sides[0][i], sides[1][j], files))
+            for i, j in enumerate(found)
+            if j >= 0 and sides[0][i].index not in joined
+        )
+
+
 def in_files(old: Sequence[Spot], new: Sequence[Spot], files: Mapping[str, str]) -> Iterator[Pair]:
     """Pair spots that alone are left with a rule and statement in a file and what it became."""
     before = grouped(_told(old), lambda spot: (files.get(spot.path, spot.path), *_statement(spot)))
@@ -51,8 +78,22 @@ def anywhere(
             yield _pair(known, spot, "which no other has")
 
 
+def _in_order(side: Sequence[Spot]) -> list[Spot]:
+    return sorted(side, key=lambda spot: (spot.span, spot.rule, spot.index))
+
+
+def _name(names: dict[Hashable, int], spot: Spot, joined: Mapping[int, int]) -> int:
+    """Return a number for a pair that holds, else for the rule and statement; 0 is none."""
+    what = joined.get(spot.index, _statement(spot))
+    return names.setdefault(what, len(names) + 1)
+
+
 def _told(side: Sequence[Spot]) -> list[Spot]:
     return [spot for spot in side if spot.statement]
+
+
+def _path(spot: Spot) -> str:
+    return spot.path
 
 
 def _statement(spot: Spot) -> tuple[str, str]:
