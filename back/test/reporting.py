@@ -9,10 +9,12 @@ IMPORT_REPORT: Final = """
 mutation (
   $groupName: String! $rootNickname: String! $report: Upload! $format: ReportFormat = SARIF
   $commit: String $ref: String $dryRun: Boolean = false $waitSeconds: Int = 25
+  $scanned: [String!]
 ) {
   importReport(
     groupName: $groupName rootNickname: $rootNickname report: $report format: $format
     commit: $commit ref: $ref dryRun: $dryRun waitSeconds: $waitSeconds
+    scanned: $scanned
   ) {
     success
     import {

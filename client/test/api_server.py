@@ -21,24 +21,27 @@ scalar DateTime
 scalar Upload
 enum ReportFormat { AUTO GENERIC_CSV NPM_AUDIT SARIF }
 enum VulnerabilityState { VULNERABLE SAFE DELETED }
-enum Outcome { CREATED MATCHED MOVED REOPENED UNCHANGED DUPLICATE SUPPRESSED IGNORED }
+enum ImportOutcome { CREATED MATCHED MOVED REOPENED UNCHANGED DUPLICATE SUPPRESSED IGNORED }
 type Counts {
   created: Int! matched: Int! moved: Int! reopened: Int! unchanged: Int! duplicate: Int!
-  closed: Int!
+  closed: Int! kept: Int!
 }
+type Comparison { introduces: Int! fixes: Int! keeps: Int! }
 type PageInfo { hasNextPage: Boolean! endCursor: String! }
 type Import {
   id: ID! state: String! reason: String dryRun: Boolean! progress: Int! tool: String
   commit: String ref: String
   requestedBy: String! startedAt: DateTime finishedAt: DateTime counts: Counts!
-  results(first: Int, after: String): Results!
+  isBranch: Boolean! comparison: Comparison
+  results(first: Int, after: String, outcomes: [ImportOutcome!]): Results!
   closed(first: Int, after: String): Results!
 }
 type Results { edges: [ResultEdge!]! pageInfo: PageInfo! }
 type ResultEdge { node: Result! }
 type Result {
-  runIndex: Int resultIndex: Int outcome: Outcome layer: String
+  runIndex: Int resultIndex: Int outcome: ImportOutcome layer: String
   explanation: String vulnerability: Vulnerability
+  title: String severity: Float where: String! specific: String!
 }
 type Vulnerability {
   id: String! where: String! specific: String! state: VulnerabilityState!
@@ -62,6 +65,7 @@ type AddRootPayload { success: Boolean! rootId: ID }
 type Mutation {
   importReport(groupName: String!, rootNickname: String!, report: Upload!,
     format: ReportFormat = AUTO, commit: String, ref: String, dryRun: Boolean = false,
+    scanned: [String!],
     waitSeconds: Int = 20): ImportReportPayload!
   addGitRoot(branch: String!, environment: String!, gitignore: [String!]!, groupName: String!,
     includesHealthCheck: Boolean!, nickname: String!, url: String!): AddRootPayload!
@@ -72,7 +76,7 @@ SCHEMA: Final = build_schema(SDL)
 QUERY_CHARACTERS: Final = 3000
 QUERY_DEPTH: Final = 8
 NO_COUNTS: Final = dict.fromkeys(
-    ("created", "matched", "moved", "reopened", "unchanged", "duplicate", "closed"), 0
+    ("created", "matched", "moved", "reopened", "unchanged", "duplicate", "closed", "kept"), 0
 )
 
 
@@ -138,9 +142,13 @@ class Api:
         state = self.states.pop(0) if len(self.states) > 1 else self.states[0]
         return {
             **state,
-            "results": lambda _info, **page: self.results_page or connection(self.results, **page),
+            "results": lambda _info, **page: self.results_page or self._results(**page),
             "closed": lambda _info, **page: connection(self.closed, **page),
         }
+
+    def _results(self, outcomes: list[str] | None = None, **page: Any) -> dict[str, Any]:
+        wanted = [each for each in self.results if not outcomes or each["outcome"] in outcomes]
+        return connection(wanted, **page)
 
     def answer(self, document: str, variables: dict[str, Any]) -> dict[str, Any]:
         assert len(document) <= QUERY_CHARACTERS
@@ -168,6 +176,8 @@ def an_import(**changes: Any) -> dict[str, Any]:
         "requestedBy": "ci@example.com",
         "startedAt": "2026-01-02T03:04:05+00:00",
         "finishedAt": None,
+        "isBranch": False,
+        "comparison": None,
     }
     return {**given, **changes, "counts": counts}
 
@@ -180,6 +190,10 @@ def a_result(outcome: str, index: int = 0, **changes: Any) -> dict[str, Any]:
         "layer": "exact",
         "explanation": f"{outcome.lower()} because of a test",
         "vulnerability": a_vulnerability(id=f"v{index}"),
+        "title": "CWE-89. SQL injection",
+        "severity": 7.5,
+        "where": "app/db.py",
+        "specific": "41",
     }
     return {**given, **changes}
 

@@ -48,6 +48,19 @@ def test_wrong_usage_is_told_and_sends_nothing(
     assert api.headers == []
 
 
+def test_more_paths_than_the_api_takes_are_wrong_usage(
+    api: Api, run: Run, capsys: pytest.CaptureFixture[str]
+) -> None:
+    paths = map(str, range(251))
+
+    ran = run("import", "r.sarif", "--group", "g", "--root", "r", "--scanned", *paths)
+
+    assert ran.code == 2
+    told = "--scanned takes at most 250 paths: name folders instead of files"
+    assert told in capsys.readouterr().err
+    assert api.headers == []
+
+
 def test_without_a_token_nothing_is_sent(api: Api, run: Run) -> None:
     ran = run("findings", "--group", "g", environ={"INTEGRATES_API_TOKEN": ""})
 

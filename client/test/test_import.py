@@ -22,34 +22,7 @@ from .ran import Ran
 
 Run = Callable[..., Ran]
 
-SARIF = {
-    "version": "2.1.0",
-    "runs": [
-        {
-            "tool": {
-                "driver": {
-                    "name": "bandit",
-                    "rules": [{"id": "B602", "properties": {"security-severity": "9.1"}}],
-                }
-            },
-            "results": [
-                {
-                    "ruleId": "B602",
-                    "ruleIndex": 0,
-                    "locations": [
-                        {
-                            "physicalLocation": {
-                                "artifactLocation": {"uri": "file:///app/new%20file.py"},
-                                "region": {"startLine": 7},
-                            }
-                        }
-                    ],
-                },
-                {"ruleId": "B1", "level": "note"},
-            ],
-        }
-    ],
-}
+SARIF = {"version": "2.1.0", "runs": []}
 
 
 @pytest.fixture
@@ -76,7 +49,7 @@ def test_what_changed_is_shown_with_its_reason(api: Api, importing: Run) -> None
 
     assert ran.out.splitlines() == [
         "bandit into demo/app: DONE",
-        "  created 1, matched 0, moved 1, reopened 0, unchanged 1, duplicate 0, closed 1",
+        "  created 1, matched 0, moved 1, reopened 0, unchanged 1, duplicate 0, closed 1, kept 0",
         "",
         "OUTCOME  SEVERITY  FINDING                WHERE         WHY",
         "CREATED       7.5  CWE-89. SQL injection  app/db.py:41  created because of a test",
@@ -103,6 +76,7 @@ def test_the_report_arrives_as_it_is_with_its_origin(
             "commit": "c0ffee",
             "ref": "trunk",
             "dryRun": False,
+            "scanned": None,
             "waitSeconds": 20,
             "report": report.read_bytes(),
         }
@@ -257,66 +231,88 @@ def test_the_gate_lets_the_rest_pass(api: Api, importing: Run, gate: str) -> Non
     assert ran.code == 0
 
 
-def test_what_only_a_dry_run_sees_is_told_from_the_report(api: Api, importing: Run) -> None:
+def test_what_only_a_dry_run_sees_is_told_by_the_server(api: Api, importing: Run) -> None:
     api.states = [an_import(counts={"created": 2})]
     api.results = [
-        a_result("CREATED", 0, vulnerability=None),
-        a_result("CREATED", 1, vulnerability=None),
+        a_result("CREATED", 0, vulnerability=None, severity=9.1, where="app/app/new.py"),
+        a_result("CREATED", 1, vulnerability=None, severity=2.5, title="Noise"),
     ]
 
     ran = importing("--dry-run", "--fail-on", "critical:new")
 
     assert ran.code == 66
     assert ran.out.splitlines()[3:6] == [
-        "OUTCOME  SEVERITY  FINDING  WHERE               WHY",
-        "CREATED       9.1  B602     /app/new file.py:7  created because of a test",
-        "CREATED       2.5  B1                           created because of a test",
+        "OUTCOME  SEVERITY  FINDING                WHERE              WHY",
+        "CREATED       9.1  CWE-89. SQL injection  app/app/new.py:41  created because of a test",
+        "CREATED       2.5  Noise                  app/db.py:41       created because of a test",
     ]
 
 
-def test_what_is_only_compared_is_told_as_such(api: Api, importing: Run) -> None:
-    api.states = [an_import(dryRun=True, ref="feature")]
-
-    ran = importing("--ref", "feature")
-
-    assert ran.out.splitlines()[0] == "bandit into demo/app: DONE (dry run, nothing is kept)"
-
-
-def test_the_gate_does_not_decide_on_what_it_cannot_read(
-    api: Api, importing: Run, report: Path
-) -> None:
-    report.write_text("{")
-    api.states = [an_import(counts={"created": 1})]
-    api.results = [a_result("CREATED", 0, vulnerability=None)]
-
-    ran = importing("--dry-run", "--fail-on", "low")
-
-    assert ran.code == 1
-    assert "integrates-ci: The report cannot be read here" in ran.err.splitlines()[-1]
-
-
-@pytest.mark.parametrize("content", ['{"SchemaVersion": 2}', "[]"])
-def test_a_gate_on_a_dry_run_asks_for_sarif(
+@pytest.mark.parametrize("content", ['{"SchemaVersion": 2}', "[]", "tool,rule\n"])
+def test_a_gate_on_a_dry_run_works_for_every_format(
     api: Api, importing: Run, report: Path, content: str
 ) -> None:
     report.write_text(content)
     api.states = [an_import(counts={"created": 1})]
-    api.results = [a_result("CREATED", 0, vulnerability=None)]
+    api.results = [a_result("CREATED", 0, vulnerability=None, severity=7.0)]
+
+    assert importing("--dry-run", "--fail-on", "high:new").code == 66
+    assert importing("--dry-run", "--fail-on", "critical:new").code == 0
+
+
+def test_a_branch_is_told_as_what_it_would_change(api: Api, importing: Run) -> None:
+    comparison = {"introduces": 2, "fixes": 1, "keeps": 30}
+    api.states = [an_import(dryRun=True, isBranch=True, ref="feature", comparison=comparison)]
+
+    ran = importing("--ref", "feature")
+
+    assert ran.out.splitlines()[:2] == [
+        "bandit into demo/app: DONE (branch feature, only compared)",
+        "  introduces 2, fixes 1, keeps 30",
+    ]
+
+
+def test_a_dry_run_is_told_as_such(api: Api, importing: Run) -> None:
+    api.states = [an_import(dryRun=True)]
+
+    ran = importing("--dry-run")
+
+    assert ran.out.splitlines()[0] == "bandit into demo/app: DONE (dry run, nothing is kept)"
+
+
+def test_the_gate_does_not_decide_on_what_nobody_told(api: Api, importing: Run) -> None:
+    api.states = [an_import(counts={"created": 1})]
+    api.results = [a_result("CREATED", 0, vulnerability=None, severity=None)]
 
     ran = importing("--dry-run", "--fail-on", "low")
 
     assert ran.code == 1
-    assert ran.err.splitlines()[-1].endswith("another branch than the root's, needs SARIF")
+    assert "The severity of result 0 of run 0 is not known" in ran.err.splitlines()[-1]
 
 
-def test_a_table_can_do_without_what_it_cannot_read(api: Api, importing: Run, report: Path) -> None:
-    report.write_text("{")
-    api.states = [an_import(counts={"created": 1})]
-    api.results = [a_result("CREATED", 0, vulnerability=None)]
+def test_what_a_person_removed_breaks_no_gate(api: Api, importing: Run) -> None:
+    api.states = [an_import(counts={"unchanged": 1})]
+    api.results = [a_result("UNCHANGED", 0, vulnerability=None)]
 
-    ran = importing("--dry-run")
+    assert importing("--fail-on", "low").code == 0
 
-    assert ran.code == 0
+
+def test_what_was_scanned_is_sent(api: Api, importing: Run) -> None:
+    api.states = [an_import()]
+
+    importing("--scanned", "app", "lib/db.py", "--scanned", "tools")
+
+    assert api.variables[0]["scanned"] == ["app", "lib/db.py", "tools"]
+
+
+def test_a_table_asks_for_what_changed_alone(api: Api, importing: Run) -> None:
+    api.states = [an_import(counts={"created": 1, "unchanged": 1})]
+    api.results = [a_result("UNCHANGED", 0), a_result("CREATED", 1)]
+
+    ran = importing()
+
+    assert api.variables[1]["outcomes"] == ["CREATED", "REOPENED", "MOVED", "MATCHED"]
+    assert ran.out.count("because of a test") == 1
 
 
 def test_json_holds_every_result_of_every_page(api: Api, importing: Run) -> None:

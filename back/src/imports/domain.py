@@ -1,7 +1,7 @@
 """Use cases of imports: asking for one, saying that a held one shall go on or not."""
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Final
 
 from authz.access import origin
@@ -25,6 +25,7 @@ from imports.errors import EmptyReport, ImportNotHeld, LaterImport
 from imports.latest import is_latest
 from imports.roots import tested_root
 from imports.rules import commit_from, ref_from, step
+from imports.scanned import scanned_from
 from imports.types import NewImport
 from imports.undo import check_undoable, rolling_back
 from jobs.enqueue import enqueue
@@ -34,7 +35,6 @@ from store.types import Database, Write
 
 RUN: Final = "import"
 FORGET: Final = "forget-import"
-DRY_RUN_KEPT: Final = timedelta(hours=24)
 # Reports of one root contend for its job; a process serves about as many requests at once.
 _AT_ONCE: Final = 100
 
@@ -51,7 +51,8 @@ async def request_import(
     """Keep the report for good, then record that it is to be imported; one commit.
 
     Imports of one root run one at a time, in the order of their ids.  What was scanned from
-    another branch than the root's is only told what it would do, as ``dry_run`` is.
+    another branch than the root's is only told what it would do, as ``dry_run`` is.  What was
+    said to be scanned is believed, whatever the report says of it.
 
     Raises:
         RootNotFound: the group has no root of this nickname.
@@ -59,6 +60,7 @@ async def request_import(
         RootNotActive: it is not tested any more.
         ActionDenied: the group was removed meanwhile.
         EmptyReport: there is not a byte in it.
+        InvalidScannedPath, TooManyScannedPaths, InvalidLength: of a path that was scanned.
         AppError: the commit or the reference is refused.
     """
     require(grant, Action.IMPORT_REPORT)
@@ -66,26 +68,34 @@ async def request_import(
     if named is None:
         raise RootNotFound
     root = tested(named)
-    import_ = _import(grant, new, root, id_=id_, at=at)
-    if await blobs.put(import_.report, new.report) == 0:
-        await blobs.delete(import_.report)
-        raise EmptyReport
+    scanned = scanned_from(new.scanned)
+    import_ = replace(_import(grant, new, root, id_=id_, at=at), scanned=len(scanned))
+    await _keep(blobs, import_, new, scanned)
 
     async def attempt() -> Import:
         group = await standing(db, grant)
         wish = await enqueue(db, RUN, root.id, now=at)
         writes: list[Write] = [*added(import_), wish, unchanged(group)]
-        if import_.dry_run:
-            later = at + DRY_RUN_KEPT
-            writes.append(await enqueue(db, FORGET, id_, now=at, run_after=later))
+        if until := import_.kept_until:
+            writes.append(await enqueue(db, FORGET, id_, now=at, run_after=until))
         await commit(db, writes, origin(grant.access, at=at, import_id=id_))
         return import_
 
     try:
         return await attempted(attempt, attempts=_AT_ONCE)
     except ActionDenied:
-        await blobs.delete(import_.report)
+        await plan.forget(blobs, id_)
         raise
+
+
+async def _keep(
+    blobs: BlobStore, import_: Import, new: NewImport, scanned: tuple[str, ...]
+) -> None:
+    if await blobs.put(import_.report, new.report) == 0:
+        await blobs.delete(import_.report)
+        raise EmptyReport
+    if scanned:
+        await plan.write_scanned(blobs, import_.id, scanned)
 
 
 def _import(
@@ -103,6 +113,7 @@ def _import(
         requested_by=principal.email,
         requested_at=at,
         dry_run=new.dry_run or _is_elsewhere(ref, root),
+        is_branch=_is_elsewhere(ref, root),
         token_id=principal.token_id,
         address=principal.address,
         commit=commit_from(new.commit),

@@ -33,6 +33,16 @@ class InvalidCommit(Invalid):
         super().__init__("Exception - The commit hash is invalid")
 
 
+class InvalidScannedPath(Invalid):
+    def __init__(self) -> None:
+        super().__init__("Exception - Field scanned is invalid")
+
+
+class TooManyScannedPaths(Invalid):
+    def __init__(self, most: int) -> None:
+        super().__init__(f"Exception - Field scanned has more than {most} paths", most=most)
+
+
 class InvalidWait(Invalid):
     def __init__(self, most: int) -> None:
         super().__init__(

@@ -7,7 +7,7 @@ from pathlib import Path
 from db_model.commit import attempted, commit
 from db_model.findings.add import added
 from db_model.findings.get import findings, ids_by_rule
-from db_model.findings.types import DetectedBy
+from db_model.findings.types import DetectedBy, Finding
 from db_model.imports.types import Import
 from db_model.imports.update import unchanged
 from db_model.types import FindingId, GroupName
@@ -15,7 +15,8 @@ from imports.apply import Work, origin_of
 from imports.child import read_entries, read_rules
 from imports.matching.types import OutcomeKind
 from imports.reports import ReportRule
-from imports.rules import finding_from, is_ruled_out, is_there
+from imports.rules import finding_from, is_ruled_out, is_there, title_of
+from imports.types import Heading
 from kit.ids import random_id
 from store.types import Database
 
@@ -29,17 +30,30 @@ def rules_of_new(out: Path) -> "Counter[DetectedBy]":
     )
 
 
-async def rules_ruled_out(
+async def findings_known(
     db: Database, group: GroupName, rules: Iterable[DetectedBy]
-) -> frozenset[DetectedBy]:
-    """Return those of ``rules`` that were removed as false positives: two gets a hundred."""
+) -> Mapping[DetectedBy, Finding]:
+    """Return the findings that there are, or were, of ``rules``: two gets a hundred."""
     asked = tuple(rules)
     held = zip(asked, await ids_by_rule(db, group, asked) if asked else (), strict=True)
     known = {rule: id_ for rule, id_ in held if id_ is not None}
     found = await findings(db, tuple(known.values())) if known else ()
-    return frozenset(
-        rule for rule, finding in zip(known, found, strict=True) if is_ruled_out(finding)
-    )
+    return {rule: each for rule, each in zip(known, found, strict=True) if each is not None}
+
+
+def headings(
+    rules: Iterable[ReportRule], known: Mapping[DetectedBy, Finding]
+) -> Mapping[DetectedBy, Heading]:
+    """Return what each rule is called: as its finding, if there is one, else as it would be."""
+    told: dict[DetectedBy, Heading] = {}
+    for rule in rules:
+        key = DetectedBy(tool=rule.tool, rule=rule.id)
+        finding = known.get(key)
+        if finding is not None and is_there(finding):
+            told[key] = Heading(title=finding.title, score=finding.severity.score)
+        else:
+            told[key] = Heading(title=title_of(rule), score=rule.score)
+    return told
 
 
 async def findings_of_rules(

@@ -1,4 +1,4 @@
-"""The plan of an import in the blob store: results, closings, sightings, in numbered parts.
+"""The plan of an import in the blob store: results, closings, sightings, what is kept; in parts.
 
 A plan is written before its first step is taken and never changes, so an import that was
 cut off goes on from it and ends the same; lists of results are read from the same parts.
@@ -12,9 +12,9 @@ from blobs.types import BlobStore
 from db_model.codec import decode_body, encode
 from db_model.imports.types import Import, Kept
 from db_model.types import ImportId
-from imports.types import PlannedClosing, PlannedResult, PlannedSighting
+from imports.types import PlannedClosing, PlannedKept, PlannedResult, PlannedSighting
 
-T = TypeVar("T", PlannedResult, PlannedClosing, PlannedSighting)
+T = TypeVar("T", PlannedResult, PlannedClosing, PlannedSighting, PlannedKept)
 
 PART: Final = 500  # entries; a page of a list touches two parts at most
 
@@ -30,6 +30,8 @@ def report(id_: ImportId) -> str:
 def paths(import_: Import) -> Iterator[str]:
     """Yield where what is kept of ``import_`` beside its record lies."""
     yield import_.report
+    if import_.scanned:
+        yield _scanned(import_.id)
     if import_.plan is not None:
         for number in range(-(-import_.plan.results // PART)):
             yield _path(import_.id, PlannedResult, number)
@@ -37,6 +39,8 @@ def paths(import_: Import) -> Iterator[str]:
             yield _path(import_.id, PlannedClosing, number)
         for number in range(-(-import_.plan.sightings // PART)):
             yield _path(import_.id, PlannedSighting, number)
+        for number in range(-(-import_.plan.kept // PART)):
+            yield _path(import_.id, PlannedKept, number)
         for kept in import_.plan.before:
             yield before(import_.id, kept)
 
@@ -48,6 +52,18 @@ def before(id_: ImportId, kept: Kept) -> str:
 
 def before_folder(id_: ImportId) -> str:
     return f"{folder(id_)}/before"
+
+
+async def write_scanned(blobs: BlobStore, id_: ImportId, scanned: Sequence[str]) -> None:
+    await blobs.put(_scanned(id_), encode(tuple(scanned)))
+
+
+async def read_scanned(blobs: BlobStore, import_: Import) -> tuple[str, ...] | None:
+    """Return what somebody said was scanned; ``None`` where nobody did."""
+    if not import_.scanned:
+        return None
+    path = _scanned(import_.id)
+    return decode_body(tuple[str, ...], await blobs.get(path), of=path)
 
 
 async def write(blobs: BlobStore, id_: ImportId, type_: type[T], entries: Iterable[T]) -> int:
@@ -93,6 +109,10 @@ async def _remove(blobs: BlobStore, under: str) -> None:
     paths = [entry.path async for entry in blobs.list(under)]
     for path in paths:
         await blobs.delete(path)
+
+
+def _scanned(id_: ImportId) -> str:
+    return f"{folder(id_)}/scanned.json"
 
 
 async def _part(blobs: BlobStore, id_: ImportId, type_: type[T], number: int) -> Sequence[T]:

@@ -96,7 +96,8 @@ class ReportRun:
     """One run of a tool; ``successful`` is ``None`` where the report does not say.
 
     ``scanned`` are the files and folders that the tool looked at; ``None`` where the report
-    does not say, ``""`` is the whole root.
+    does not say, ``""`` is the whole root.  ``files`` are those that the tool lists as looked
+    at, with or without results; ``None`` where it lists none.
     """
 
     tool: str
@@ -105,6 +106,7 @@ class ReportRun:
     results: int
     notices: tuple[str, ...] = ()
     scanned: tuple[str, ...] | None = None
+    files: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -30,7 +30,7 @@ from imports.child.types import Entry, Tally
 from imports.errors import InvalidCommit, InvalidReference
 from imports.matching.types import Known, KnownState, OutcomeKind
 from imports.reports import ReportRule
-from imports.types import PlannedResult
+from imports.types import Heading, PlannedResult
 from kit.time import milliseconds
 from store.versions import next_version
 from texts.rules import sized
@@ -119,6 +119,7 @@ def counts_of(tally: Tally, *, ruled_out: int = 0) -> Counts:
         unchanged=tally.unchanged,
         duplicate=tally.duplicate,
         closed=tally.closing,
+        kept=tally.kept,
     )
 
 
@@ -182,7 +183,11 @@ def ruled_out(entry: Entry) -> Entry:
 
 
 def planned(
-    entry: Entry, *, vulnerability_id: VulnerabilityId | None, finding_id: FindingId | None
+    entry: Entry,
+    *,
+    vulnerability_id: VulnerabilityId | None,
+    finding_id: FindingId | None,
+    heading: Heading | None = None,
 ) -> PlannedResult:
     """Return what is done for a result, with the ids of what it is or creates."""
     written = entry.differs or entry.kind is not OutcomeKind.UNCHANGED
@@ -200,7 +205,12 @@ def planned(
         vulnerability_id=vulnerability_id,
         finding_id=finding_id,
         absorbed_id=VulnerabilityId(entry.absorbed) if entry.absorbed else None,
+        heading=heading,
     )
+
+
+def title_of(rule: ReportRule) -> str:
+    return rule.title[:_LONGEST_TITLE]
 
 
 def finding_from(rule: ReportRule, import_: Import, *, id_: FindingId, at: datetime) -> Finding:
@@ -209,7 +219,7 @@ def finding_from(rule: ReportRule, import_: Import, *, id_: FindingId, at: datet
     return Finding(
         id=id_,
         group_name=import_.group_name,
-        title=rule.title[:_LONGEST_TITLE],
+        title=title_of(rule),
         description=(rule.description or rule.name)[:1000],
         threat="",
         attack_vector_description="",

@@ -1,8 +1,7 @@
 """The job that imports: one root's reports, one at a time, the oldest first."""
 
 import tempfile
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
@@ -11,13 +10,12 @@ from typing import Final
 from blobs.types import BlobStore
 from db_model.commit import commit
 from db_model.findings.get import gone_of_group
-from db_model.findings.types import DetectedBy
 from db_model.imports.get import held_of_root, next_of_root
 from db_model.imports.get import import_ as stored_import
-from db_model.imports.types import Import, ImportState, Plan
+from db_model.imports.types import Import, ImportState
 from db_model.imports.update import updated
 from db_model.roots.get import current
-from db_model.types import FindingId, ImportId, RootId, VulnerabilityId
+from db_model.types import ImportId, RootId
 from db_model.vulnerabilities.get import all_of_root
 from errors import Invalid
 from imports import plan
@@ -28,20 +26,17 @@ from imports.child import (
     LineWriter,
     Summary,
     compare,
-    read_closing,
-    read_entries,
+    read_rules,
+    write_scanned,
 )
 from imports.domain import FORGET, RUN
-from imports.findings import findings_of_rules, rules_of_new, rules_ruled_out
+from imports.findings import findings_known, findings_of_rules, headings, rules_of_new
 from imports.latest import FORGET_BEFORE, taken_over
-from imports.matching.types import OutcomeKind
+from imports.planning import Decided, plan_of
 from imports.rollback import roll_back
 from imports.roots import tested_root
-from imports.rules import counts_of, known_from, planned, ruled_out, step
-from imports.sightings import planned_sightings
-from imports.types import PlannedClosing, PlannedResult, PlannedSighting
+from imports.rules import counts_of, is_ruled_out, known_from, step
 from jobs.types import Kind, Run
-from kit.ids import spread_id
 from kit.time import Clock
 from roots.errors import RootNotActive
 from store.requests import RequestStore
@@ -63,21 +58,6 @@ class Means:
     clock: Clock
     ended: Callable[[Import], None]
     limits: Limits = field(default_factory=Limits)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Outcome:
-    """What the comparison wrote to ``out``, of which so many results are ``new``.
-
-    The rules that are ruled out are ``gone``; the others have findings.  Tools that are not
-    believed where they say nothing are ``unheard``.
-    """
-
-    out: Path
-    new: int
-    gone: frozenset[DetectedBy]
-    unheard: tuple[str, ...] = ()
-    findings: Mapping[DetectedBy, FindingId] = field(default_factory=dict)
 
 
 def kinds(means: Means) -> tuple[Kind, ...]:
@@ -163,16 +143,23 @@ async def _compared(db: Database, means: Means, work: Work, import_: Import) -> 
         out = Path(place)
         summary = await _compare(means, import_, out)
         new = rules_of_new(out)
-        gone = await rules_ruled_out(db, import_.group_name, new)
+        known = await findings_known(db, import_.group_name, new)
+        gone = frozenset(rule for rule, finding in known.items() if is_ruled_out(finding))
         told = replace(
             import_,
             format=summary.format,
             counts=counts_of(summary.tally, ruled_out=sum(new[rule] for rule in gone)),
             tools=tuple(dict.fromkeys(tool.tool for tool in summary.tools)),
-            reason="; ".join(filter(None, (summary.kept, *summary.notices))) or None,
+            reason="; ".join(filter(None, (summary.kept, summary.unscanned, *summary.notices)))
+            or None,
         )
-        unheard = tuple(tool.tool for tool in summary.tools if tool.kept)
-        outcome = _Outcome(out=out, new=new.total(), gone=gone, unheard=unheard)
+        outcome = Decided(
+            out=out,
+            new=new.total(),
+            gone=gone,
+            unheard=tuple(tool.tool for tool in summary.tools if tool.kept),
+            headings=headings(read_rules(out), known),
+        )
         if import_.dry_run:
             return await _told(db, work, import_, step(told, at=work.at, state=DONE), outcome)
         if summary.held and not import_.confirmed:
@@ -180,16 +167,14 @@ async def _compared(db: Database, means: Means, work: Work, import_: Import) -> 
             return await _told(db, work, import_, held, outcome)
         findings = await findings_of_rules(db, work, import_, new.keys() - gone, out=out)
         outcome = replace(outcome, findings=findings)
-        going = replace(step(told, at=work.at), plan=await _plan(work, import_, outcome))
+        going = replace(step(told, at=work.at), plan=await plan_of(work, import_, outcome))
         others = (*await taken_over(db, work, going), *await _discarded(db, work, going))
         return await _written(db, work, import_, going, *others)
 
 
-async def _told(
-    db: Database, work: Work, import_: Import, now: Import, outcome: _Outcome
-) -> Import:
+async def _told(db: Database, work: Work, import_: Import, now: Import, outcome: Decided) -> Import:
     """Keep what the report would do, for whoever asked or has to decide; nothing is done."""
-    now = replace(now, plan=await _plan(work, import_, outcome))
+    now = replace(now, plan=await plan_of(work, import_, outcome))
     discarded = () if now.dry_run else await _discarded(db, work, now)
     return await _written(db, work, import_, now, *discarded)
 
@@ -197,6 +182,8 @@ async def _told(
 async def _compare(means: Means, import_: Import, out: Path) -> Summary:
     report, known = out / "report", out / "known.ndjson"
     await means.blobs.download(import_.report, report)
+    if scanned := await plan.read_scanned(means.blobs, import_):
+        write_scanned(out, scanned)
     removed = await gone_of_group(means.store, import_.group_name)
     gone = {finding.id: finding.state for finding in removed}
     with LineWriter(known) as lines:
@@ -205,56 +192,6 @@ async def _compare(means: Means, import_: Import, out: Path) -> Summary:
             if seen := known_from(vulnerability, gone.get(vulnerability.finding_id)):
                 lines.write(seen)
     return await compare(report, known, out, limits=means.limits, asked=import_.format)
-
-
-async def _plan(work: Work, import_: Import, outcome: _Outcome) -> Plan:
-    closings = (
-        PlannedClosing(
-            vulnerability_id=VulnerabilityId(closing.vulnerability),
-            tool=closing.tool,
-            explanation=closing.explanation,
-        )
-        for closing in read_closing(outcome.out)
-        if not closing.is_merged
-    )
-    sightings = planned_sightings(read_entries(outcome.out), read_closing(outcome.out))
-    changes = Counter[bool]()
-    results = _counted(_planned(outcome), changes)
-    results_count = await plan.write(work.blobs, import_.id, PlannedResult, results)
-    closings_count = await plan.write(work.blobs, import_.id, PlannedClosing, closings)
-    sightings_count = await plan.write(work.blobs, import_.id, PlannedSighting, sightings)
-    return Plan(
-        steps=changes[True] + closings_count + sightings_count,
-        results=results_count,
-        closings=closings_count,
-        sightings=sightings_count,
-        unheard=outcome.unheard,
-    )
-
-
-def _counted(results: Iterable[PlannedResult], changes: "Counter[bool]") -> Iterator[PlannedResult]:
-    for result in results:
-        changes[result.changes] += 1
-        yield result
-
-
-def _planned(outcome: _Outcome) -> Iterator[PlannedResult]:
-    """Yield what is done for each result; a duplicate is the vulnerability that it repeats."""
-    created: dict[tuple[int, int], VulnerabilityId] = {}
-    for entry in read_entries(outcome.out):
-        place = (entry.run_index, entry.result_index)
-        rule = DetectedBy(tool=entry.detection.tool, rule=entry.detection.rule)
-        if entry.kind is OutcomeKind.CREATED and rule in outcome.gone:
-            yield planned(ruled_out(entry), vulnerability_id=None, finding_id=None)
-        elif entry.kind is OutcomeKind.CREATED:
-            # In order: what is committed together then lies together, also in the indexes.
-            created[place] = VulnerabilityId(spread_id(len(created), of=outcome.new))
-            of = outcome.findings.get(rule)
-            yield planned(entry, vulnerability_id=created[place], finding_id=of)
-        else:
-            known = VulnerabilityId(entry.vulnerability) if entry.vulnerability else None
-            repeated = created.get(entry.duplicate_of) if entry.duplicate_of else None
-            yield planned(entry, vulnerability_id=known or repeated, finding_id=None)
 
 
 async def _discarded(db: Database, work: Work, going: Import) -> tuple[Write, ...]:

@@ -425,6 +425,20 @@ BUDGETS: Final[Mapping[str, tuple[str, Counts]]] = MappingProxyType(
             ),
             _spends(gets=5),
         ),
+        "import.kept": (
+            (
+                "query ($importId: ID!) { import(id: $importId) { kept { edges { node "
+                "{ explanation vulnerability { where finding { title } } } } } } }"
+            ),
+            _spends(gets=5),
+        ),
+        "import.introduced": (
+            (
+                "query ($importId: ID!) { import(id: $importId) { comparison { fixes } results("
+                "outcomes: [UNCHANGED]) { edges { node { title where } } } } }"
+            ),
+            _spends(gets=5),
+        ),
         "import.closed": (
             (
                 "query ($importId: ID!) { import(id: $importId) { closed { edges { node "

@@ -41,7 +41,7 @@ from functional.conftest import Budget
 from functional.operations import BUDGETS
 from imports import plan
 from imports.matching.types import OutcomeKind
-from imports.types import PlannedClosing, PlannedResult
+from imports.types import PlannedClosing, PlannedKept, PlannedResult
 from people import BUILDER, Person, Tenant, a_person, a_tenant, member_of
 from populations import (
     VERSION,
@@ -400,7 +400,7 @@ async def _imports(
     done = [_import(tenant, str(number)) for number in range(size)]
     done[0] = replace(
         done[0],
-        plan=Plan(steps=size, results=size, closings=size, applied=size),
+        plan=Plan(steps=size, results=size, closings=size, applied=size, kept=size),
         rollback=Rollback(requested_by=BUILDER, requested_at=START, conflicts=size),
     )
     held = replace(_import(tenant, "held"), state=ImportState.HELD)
@@ -416,6 +416,11 @@ async def _imports(
         for each in known
     ]
     await plan.write(blobs, done[0].id, PlannedClosing, closings)
+    kept = [
+        PlannedKept(vulnerability_id=each.id, tool="Bandit", explanation="stays open")
+        for each in known
+    ]
+    await plan.write(blobs, done[0].id, PlannedKept, kept)
     await blobs.put(held.report, a_report([Hit()]))
     return held, other, undone
 

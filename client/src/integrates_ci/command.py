@@ -5,18 +5,17 @@ import secrets
 import shutil
 from collections.abc import Iterable, Sequence
 from itertools import islice
-from typing import BinaryIO, Final
+from typing import Final
 
 from integrates_ci import documents
 from integrates_ci.address import server_at
-from integrates_ci.errors import Exit, Failure, Undecided
+from integrates_ci.errors import Exit, Failure
 from integrates_ci.gate import Gate, breaking
 from integrates_ci.graphql import Api, ask
 from integrates_ci.identity import Build, token_of
 from integrates_ci.imports import (
     Wish,
     closings,
-    described,
     ensure_root,
     import_report,
     results,
@@ -25,7 +24,7 @@ from integrates_ci.options import parsed
 from integrates_ci.origin import ask_git, origin_of
 from integrates_ci.progress import clear, watch_on
 from integrates_ci.render import printable
-from integrates_ci.report import opened, places
+from integrates_ci.report import opened
 from integrates_ci.summary import (
     SHOWN,
     Outcome,
@@ -75,7 +74,7 @@ def _import(options: argparse.Namespace, world: World) -> Exit:
         if options.create_root and ensure_root(api, wish, url=options.create_root):
             _tell(world, f"Root {wish.root} was created", token=options.token)
         found = import_report(api, wish, file, watch=watch_on(world.err), clock=world.clock)
-        outcome = _outcome(api, found, options, file)
+    outcome = _outcome(api, found, options)
     _print(
         world,
         (import_json(outcome),)
@@ -134,39 +133,26 @@ def _wish(options: argparse.Namespace, world: World) -> Wish:
         ref=options.ref or origin.ref,
         is_dry_run=options.dry_run,
         wait=options.wait,
+        scanned=tuple(options.scanned),
     )
 
 
-def _outcome(api: Api, found: Import, options: argparse.Namespace, file: BinaryIO) -> Outcome:
+def _outcome(api: Api, found: Import, options: argparse.Namespace) -> Outcome:
     """Read what the import did: everything if it is asked for, else what a table shows."""
     if found.state in UNFINISHED_STATES:
         return Outcome(found=found)
     is_whole = options.json or options.fail_on is not None
-    kept: Iterable[Result] = ()
-    if is_whole or found.counts.changed:
-        kept = results(api, found.id)
-    if not is_whole:
-        kept = islice((each for each in kept if each.outcome in CHANGES), SHOWN)
-    told = _described(tuple(kept), file, must=options.fail_on is not None)
+    told: Iterable[Result] = ()
+    if is_whole:
+        told = results(api, found.id)
+    elif found.counts.changed:
+        told = islice(results(api, found.id, outcomes=CHANGES), SHOWN)
     closed = closings(api, found.id) if found.counts.closed else ()
     return Outcome(
         found=found,
-        results=told,
+        results=tuple(told),
         closings=tuple(closed if options.json else islice(closed, SHOWN)),
     )
-
-
-def _described(told: tuple[Result, ...], file: BinaryIO, *, must: bool) -> tuple[Result, ...]:
-    """Return results with what only the report tells, which a dry run's table can do without."""
-    if not any(each.vulnerability is None and each.outcome in CHANGES for each in told):
-        return told
-    try:
-        known = places(file)
-    except Undecided:
-        if must:
-            raise
-        return told
-    return tuple(described(each, known) for each in told)
 
 
 def _changes(outcome: Outcome) -> Outcome:

@@ -4,7 +4,8 @@ from typing import Final
 
 _IMPORT: Final = (
     "id state reason dryRun progress tool commit ref requestedBy startedAt finishedAt"
-    " counts { created matched moved reopened unchanged duplicate closed }"
+    " isBranch counts { created matched moved reopened unchanged duplicate closed kept }"
+    " comparison { introduces fixes keeps }"
 )
 _VULNERABILITY: Final = (
     "vulnerability { id where specific state severityTemporalScore finding { title } }"
@@ -13,9 +14,10 @@ _PAGE: Final = "pageInfo { hasNextPage endCursor }"
 
 IMPORT_REPORT: Final = f"""
 mutation ($groupName: String!, $rootNickname: String!, $report: Upload!, $format: ReportFormat,
-    $commit: String, $ref: String, $dryRun: Boolean, $waitSeconds: Int) {{
+    $commit: String, $ref: String, $dryRun: Boolean, $scanned: [String!], $waitSeconds: Int) {{
   importReport(groupName: $groupName, rootNickname: $rootNickname, report: $report,
-      format: $format, commit: $commit, ref: $ref, dryRun: $dryRun, waitSeconds: $waitSeconds) {{
+      format: $format, commit: $commit, ref: $ref, dryRun: $dryRun, scanned: $scanned,
+      waitSeconds: $waitSeconds) {{
     success
     import {{ {_IMPORT} }}
   }}
@@ -25,10 +27,13 @@ mutation ($groupName: String!, $rootNickname: String!, $report: Upload!, $format
 IMPORT: Final = f"query ($id: ID!) {{ import(id: $id) {{ {_IMPORT} }} }}"
 
 RESULTS: Final = f"""
-query ($id: ID!, $first: Int, $after: String) {{
+query ($id: ID!, $first: Int, $after: String, $outcomes: [ImportOutcome!]) {{
   import(id: $id) {{
-    results(first: $first, after: $after) {{
-      edges {{ node {{ runIndex resultIndex outcome layer explanation {_VULNERABILITY} }} }}
+    results(first: $first, after: $after, outcomes: $outcomes) {{
+      edges {{ node {{
+        runIndex resultIndex outcome layer explanation title severity where specific
+        {_VULNERABILITY}
+      }} }}
       {_PAGE}
     }}
   }}

@@ -1,7 +1,7 @@
 """Imports a report: uploads it, waits for the outcome, reads what became of each result."""
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import BinaryIO, Final
 
 from integrates_ci import documents
@@ -9,7 +9,6 @@ from integrates_ci.errors import Refused, UnknownAnswer
 from integrates_ci.graphql import Api, ask, upload
 from integrates_ci.multipart import Upload
 from integrates_ci.progress import Watch
-from integrates_ci.report import Places
 from integrates_ci.values import (
     UNFINISHED_STATES,
     Import,
@@ -33,7 +32,8 @@ DEFAULT_BRANCH: Final = "main"
 class Wish:
     """What is to be imported where; ``wait`` is how many seconds its end is waited for.
 
-    Without a ``format`` the server takes the one that the report's content tells.
+    Without a ``format`` the server takes the one that the report's content tells, and what it
+    says of what was ``scanned`` where no path is given.
     """
 
     group: str
@@ -43,6 +43,7 @@ class Wish:
     ref: str | None
     is_dry_run: bool
     wait: int
+    scanned: tuple[str, ...] = ()
 
 
 def ensure_root(api: Api, wish: Wish, *, url: str) -> bool:
@@ -86,6 +87,7 @@ def import_report(
         "commit": wish.commit,
         "ref": wish.ref,
         "dryRun": wish.is_dry_run,
+        "scanned": wish.scanned or None,
         "waitSeconds": min(wish.wait, SERVER_WAIT_SECONDS),
     }
     watched = Upload(file=file, sent=lambda percent: watch("uploading", min(percent, 99)))
@@ -99,9 +101,9 @@ def import_report(
     return found
 
 
-def results(api: Api, import_id: str) -> Iterator[Result]:
-    """Yield what became of each result, page by page as they are asked for."""
-    for node in _nodes(api, documents.RESULTS, import_id, "results"):
+def results(api: Api, import_id: str, *, outcomes: Sequence[str] | None = None) -> Iterator[Result]:
+    """Yield what became of each result, or of those with ``outcomes``, page by page."""
+    for node in _nodes(api, documents.RESULTS, import_id, "results", outcomes=outcomes):
         yield decoded(result_from, node)
 
 
@@ -109,13 +111,6 @@ def closings(api: Api, import_id: str) -> Iterator[Result]:
     """Yield what the import closed, page by page as they are asked for."""
     for node in _nodes(api, documents.CLOSED, import_id, "closed"):
         yield decoded(closing_from, node)
-
-
-def described(result: Result, places: Places) -> Result:
-    """Return ``result`` with what the report says of it, where the server keeps nothing."""
-    if result.vulnerability is not None:
-        return result
-    return replace(result, vulnerability=places.get((result.run_index, result.result_index)))
 
 
 def _roots(api: Api, group: str) -> frozenset[str]:
@@ -132,10 +127,12 @@ def _read(api: Api, import_id: str) -> Import:
     return decoded(lambda raw: import_from(raw["import"]), data)
 
 
-def _nodes(api: Api, document: str, import_id: str, name: str) -> Iterator[Raw]:
+def _nodes(
+    api: Api, document: str, import_id: str, name: str, **more: Sequence[str] | None
+) -> Iterator[Raw]:
     after: str | None = None
     while True:
-        data = ask(api, document, {"id": import_id, "first": PAGE, "after": after})
+        data = ask(api, document, {"id": import_id, "first": PAGE, "after": after, **more})
         page = decoded(lambda raw: page_from(raw["import"][name]), data)
         yield from page.nodes
         if page.after is None:

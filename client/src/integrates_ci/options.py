@@ -11,6 +11,7 @@ from integrates_ci.gate import Gate, gate_from
 from integrates_ci.report import STANDARD_INPUT
 
 WAIT_SECONDS: Final = 600
+SCANNED: Final = 250  # paths; the API takes no more
 
 _EPILOG: Final = """\
 The token and the address are best given as INTEGRATES_API_TOKEN and INTEGRATES_API_URL: what is
@@ -27,6 +28,8 @@ def parsed(arguments: Sequence[str], environ: Mapping[str, str]) -> argparse.Nam
     options = parser.parse_args(arguments)
     if options.command == "import" and options.fail_on and options.wait == 0:
         parser.error("--fail-on needs the outcome: it cannot go with --wait 0")
+    if options.command == "import" and len(options.scanned) > SCANNED:
+        parser.error(f"--scanned takes at most {SCANNED} paths: name folders instead of files")
     return options
 
 
@@ -92,6 +95,15 @@ def _add_import(
     )
     add("--commit", help="commit that was scanned (else the build's variables or git tell)")
     add("--ref", help="branch that was scanned; another than the root's is only compared")
+    add(
+        "--scanned",
+        action="extend",
+        nargs="+",
+        default=[],
+        metavar="PATH",
+        help="files and folders that were scanned, . for all: nothing else is closed (else the"
+        " report tells)",
+    )
     add("--dry-run", action="store_true", help="only tell what the import would do")
     add("--create-root", metavar="URL", help="create the git root if it is not there")
     add(

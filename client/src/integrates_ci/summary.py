@@ -7,7 +7,7 @@ from typing import Final
 
 from integrates_ci.imports import Wish
 from integrates_ci.render import Column, csv_text, printable, table
-from integrates_ci.values import HELD, Counts, Finding, Import, Result
+from integrates_ci.values import HELD, Comparison, Counts, Finding, Import, Result
 
 SHOWN: Final = 200  # rows of a table; --json has them all
 
@@ -43,9 +43,11 @@ def import_lines(outcome: Outcome, wish: Wish, *, width: int | None) -> tuple[st
     found = outcome.found
     tool = found.tool or "a report"
     head = f"{tool} into {wish.group}/{wish.root}: {found.state}"
-    lines = [printable(f"{head} (dry run, nothing is kept)" if found.is_dry_run else head)]
+    lines = [printable(f"{head}{_only(found)}")]
     if found.reason:
         lines.append(f"  {printable(found.reason)}")
+    if found.comparison is not None:
+        lines.append(f"  {_counted(found.comparison)}")
     lines.append(f"  {_counted(found.counts)}")
     rows = [_outcome_row(result) for result in (*outcome.results, *outcome.closings)]
     if rows:
@@ -126,7 +128,14 @@ def _places(finding: Finding) -> str:
     return f"{told} and {more} more" if told and more > 0 else told
 
 
-def _counted(counts: Counts) -> str:
+def _only(found: Import) -> str:
+    """Return what to say of what is not applied."""
+    if found.is_branch:
+        return f" (branch {found.ref}, only compared)"
+    return " (dry run, nothing is kept)" if found.is_dry_run else ""
+
+
+def _counted(counts: Counts | Comparison) -> str:
     return ", ".join(f"{name} {count}" for name, count in asdict(counts).items())
 
 

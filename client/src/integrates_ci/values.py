@@ -24,7 +24,10 @@ OPEN_STATE: Final = "VULNERABLE"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Counts:
-    """How many results had each outcome; ``closed`` counts vulnerabilities."""
+    """How many results had each outcome.
+
+    ``closed`` and ``kept`` count vulnerabilities that are not in the report; ``kept`` stay open.
+    """
 
     created: int
     matched: int
@@ -33,6 +36,7 @@ class Counts:
     unchanged: int
     duplicate: int
     closed: int
+    kept: int
 
     @property
     def changed(self) -> int:
@@ -40,10 +44,20 @@ class Counts:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Comparison:
+    """What a branch, or a dry run, would change in the root's branch."""
+
+    introduces: int
+    fixes: int
+    keeps: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Import:
     """``progress`` is a percentage; instants are text as the server writes them.
 
-    The server makes a dry run of what was scanned on another branch than the root's, too.
+    The server makes a dry run of what was scanned on another branch than the root's, too;
+    ``comparison`` is what one would change.
     """
 
     id: str
@@ -58,6 +72,8 @@ class Import:
     started_at: str | None
     finished_at: str | None
     counts: Counts
+    is_branch: bool = False
+    comparison: Comparison | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,17 +151,21 @@ def import_from(raw: Raw) -> Import:
         started_at=raw["startedAt"],
         finished_at=raw["finishedAt"],
         counts=_counts_from(raw["counts"]),
+        is_branch=bool(raw["isBranch"]),
+        comparison=_comparison_from(raw["comparison"]),
     )
 
 
 def result_from(raw: Raw) -> Result:
+    """Return a result; of one that is new, and not kept, the vulnerability that it would be."""
+    would_be = _would_be_from(raw) if raw["outcome"] == CREATED else None
     return Result(
         run_index=int(raw["runIndex"]),
         result_index=int(raw["resultIndex"]),
         outcome=str(raw["outcome"]),
         layer=raw["layer"],
         explanation=raw["explanation"],
-        vulnerability=_vulnerability_from(raw["vulnerability"]),
+        vulnerability=_vulnerability_from(raw["vulnerability"]) or would_be,
     )
 
 
@@ -183,6 +203,27 @@ def page_from(raw: Raw) -> Page:
 def _counts_from(raw: Raw | None) -> Counts:
     found = raw or {}
     return Counts(**{name: int(found.get(name) or 0) for name in Counts.__slots__})
+
+
+def _comparison_from(raw: Raw | None) -> Comparison | None:
+    if raw is None:
+        return None
+    return Comparison(
+        introduces=int(raw["introduces"]), fixes=int(raw["fixes"]), keeps=int(raw["keeps"])
+    )
+
+
+def _would_be_from(raw: Raw) -> Vulnerability | None:
+    if raw["severity"] is None:
+        return None
+    return Vulnerability(
+        id="",
+        title=str(raw["title"] or ""),
+        where=str(raw["where"]),
+        specific=str(raw["specific"]),
+        state=OPEN_STATE,
+        severity=float(raw["severity"]),
+    )
 
 
 def _percentage(value: Any) -> int:

@@ -32,6 +32,7 @@ class Arguments(TypedDict):
     wait_seconds: int | None
     commit: NotRequired[str | None]
     ref: NotRequired[str | None]
+    scanned: NotRequired[list[str] | None]
 
 
 @MUTATION.field("importReport")
@@ -46,6 +47,7 @@ async def resolve(_: None, info: Info, *, grant: GroupGrant, **given: Unpack[Arg
         commit=given.get("commit"),
         ref=given.get("ref"),
         dry_run=bool(given["dry_run"]),
+        scanned=given.get("scanned") or (),
     )
     context = info.context
     id_ = ImportId(sortable_id(context.now))

@@ -1,6 +1,5 @@
 """Where imports are stored: alone, listed by group and, by how they stand, by root."""
 
-from datetime import timedelta
 from typing import Final
 
 from db_model.codec import item_of
@@ -10,7 +9,6 @@ from db_model.keys import part
 from db_model.types import GroupName, ImportId, RootId, VulnerabilityId
 from store.types import Index, IndexKey, Item, Key
 
-DRY_RUN_KEPT: Final = timedelta(hours=24)
 OPEN: Final = "IMP#open#"
 HELD: Final = "IMP#held#"
 LATEST: Final = "IMP#latest#"
@@ -55,12 +53,12 @@ def place_item(import_: Import, key: Key) -> Item:
 
 
 def item(import_: Import) -> Item:
-    kept_until = import_.requested_at + DRY_RUN_KEPT if import_.dry_run else None
+    until = import_.kept_until
     return item_of(
         import_,
         key=main(import_.id),
         kind="import",
         version=import_.version,
         index=((Index.G1, IndexKey(of_group(import_.group_name), part(import_.id))),),
-        expires=None if kept_until is None else int(kept_until.timestamp()),
+        expires=None if until is None else int(until.timestamp()),
     )

@@ -1,8 +1,9 @@
 """An import: a scanner's report on its way into a group, and what came of it."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Final
 
 from db_model.types import (
     Email,
@@ -12,6 +13,9 @@ from db_model.types import (
     RootId,
     VulnerabilityId,
 )
+
+_DRY_RUN_KEPT: Final = timedelta(hours=24)
+_BRANCH_KEPT: Final = timedelta(days=30)  # about as long as people work on one
 
 
 class ImportState(StrEnum):
@@ -54,7 +58,11 @@ class ReportFormat(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Counts:
-    """How many results of the report had each outcome; ``closed`` counts vulnerabilities."""
+    """How many results of the report had each outcome.
+
+    ``closed`` and ``kept`` count vulnerabilities that the report does not show: those that are
+    closed for it, and those that stay open.
+    """
 
     created: int = 0
     matched: int = 0
@@ -63,6 +71,7 @@ class Counts:
     unchanged: int = 0
     duplicate: int = 0
     closed: int = 0
+    kept: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,6 +94,7 @@ class Plan:
     what was changed lies there as it was ``before``, as long as it can be rolled back.
     ``sightings`` are steps that only remember something of what was merged.  ``unheard`` are
     tools that are not believed where they say nothing, so that nothing of theirs is closed.
+    Beside the steps lies what is ``kept``: open, and not in the report.
     """
 
     steps: int
@@ -93,6 +103,7 @@ class Plan:
     sightings: int = 0
     unheard: tuple[str, ...] = ()
     applied: int = 0
+    kept: int = 0
     before: tuple[Kept, ...] = ()
 
 
@@ -125,7 +136,11 @@ class RollbackConflict:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Import:
-    """``ref`` and ``commit`` are what the report was made from; ``report`` is a blob's path."""
+    """``ref`` and ``commit`` are what the report was made from; ``report`` is a blob's path.
+
+    ``is_branch`` where ``ref`` is another than the root's.  ``scanned`` counts the paths of
+    which somebody said that they were scanned; they lie beside the report.
+    """
 
     id: ImportId
     group_name: GroupName
@@ -142,6 +157,8 @@ class Import:
     address: str | None = None
     commit: str | None = None
     ref: str | None = None
+    is_branch: bool = False
+    scanned: int = 0
     reason: str | None = None
     tools: tuple[str, ...] = ()
     started_at: datetime | None = None
@@ -150,3 +167,10 @@ class Import:
     plan: Plan | None = None
     rollback: Rollback | None = None
     version: int
+
+    @property
+    def kept_until(self) -> datetime | None:
+        """When what only tells what it would do is forgotten; ``None`` for what is applied."""
+        if not self.dry_run:
+            return None
+        return self.requested_at + (_BRANCH_KEPT if self.is_branch else _DRY_RUN_KEPT)

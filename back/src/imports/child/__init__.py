@@ -13,8 +13,10 @@ from imports.child.files import (
     LineWriter,
     read_closing,
     read_entries,
+    read_kept,
     read_known,
     read_rules,
+    write_scanned,
 )
 from imports.child.process import compare
 from imports.child.types import Entry, Limits, Summary, Tally
@@ -31,6 +33,8 @@ __all__ = [
     "compare",
     "read_closing",
     "read_entries",
+    "read_kept",
     "read_known",
     "read_rules",
+    "write_scanned",
 ]

@@ -7,7 +7,7 @@ from typing import Self, TypeVar
 import msgspec
 
 from imports.child.types import Entry
-from imports.matching.types import Closing, Known
+from imports.matching.types import Closing, Kept, Known
 from imports.reports import ReportRule
 
 _T = TypeVar("_T")
@@ -15,6 +15,8 @@ _T = TypeVar("_T")
 ENTRIES = "outcomes.ndjson"
 RULES = "rules.ndjson"
 CLOSING = "closing.ndjson"
+KEPT = "kept.ndjson"
+SCANNED = "scanned.ndjson"
 
 
 def read_known(path: Path) -> Iterator[Known]:
@@ -34,6 +36,21 @@ def read_rules(out: Path) -> Iterator[ReportRule]:
 def read_closing(out: Path) -> Iterator[Closing]:
     """Yield each vulnerability to close, in the order in which it was known."""
     return read_lines(out / CLOSING, Closing)
+
+
+def read_kept(out: Path) -> Iterator[Kept]:
+    """Yield each open vulnerability that is not in the report and stays open."""
+    return read_lines(out / KEPT, Kept)
+
+
+def write_scanned(out: Path, paths: Iterable[str]) -> None:
+    """Say what was scanned, for the process to read; where nobody said, it is not written."""
+    write_lines(out / SCANNED, paths)
+
+
+def read_scanned(out: Path) -> tuple[str, ...] | None:
+    path = out / SCANNED
+    return tuple(read_lines(path, str)) if path.exists() else None
 
 
 def read_lines(path: Path, kind: type[_T]) -> Iterator[_T]:

@@ -41,7 +41,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tally:
-    """How many results had each outcome; ``closing`` counts vulnerabilities."""
+    """How many results had each outcome; ``closing`` and ``kept`` count vulnerabilities."""
 
     created: int = 0
     unchanged: int = 0
@@ -52,13 +52,14 @@ class Tally:
     suppressed: int = 0
     ignored: int = 0
     closing: int = 0
+    kept: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Summary:
     """``format`` is what the report was read as.
 
-    ``kept`` and ``held`` join the reasons of the tools, empty where there is none.
+    ``kept``, ``held`` and ``unscanned`` join the reasons of the tools, empty where there is none.
     """
 
     results: int
@@ -74,3 +75,11 @@ class Summary:
     @property
     def held(self) -> str:
         return "; ".join(tool.held for tool in self.tools if tool.held)
+
+    @property
+    def unscanned(self) -> str:
+        return "; ".join(
+            f"{tool.unscanned} stay open, as {tool.tool} did not look there"
+            for tool in self.tools
+            if tool.unscanned
+        )

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from db_model.imports.types import ReportFormat
@@ -9,10 +10,12 @@ from db_model.vulnerabilities.types import Detection
 from imports.child.files import (
     CLOSING,
     ENTRIES,
+    KEPT,
     RULES,
     LineWriter,
     read_known,
     read_lines,
+    read_scanned,
     write_lines,
 )
 from imports.child.types import Entry, Summary, Tally
@@ -36,12 +39,21 @@ def compare_files(
     format_ = format_of(report_path, asked, bounds)
     with LineWriter(texts) as writer:
         report = read(report_path, format_, bounds=bounds, keep=writer.write)
+    report = _of_what_was_scanned(report, read_scanned(out))
     matched = match(report, tuple(read_known(known_path)))
     write_lines(out / RULES, report.rules)
     write_lines(out / CLOSING, matched.closing)
+    write_lines(out / KEPT, matched.kept)
     write_lines(out / ENTRIES, _entries(report, matched, read_lines(texts, ResultText)))
     texts.unlink()
     return _summary(format_, report, matched)
+
+
+def _of_what_was_scanned(report: Report, scanned: tuple[str, ...] | None) -> Report:
+    """Return ``report`` as one of ``scanned``: what somebody said counts before what it says."""
+    if scanned is None:
+        return report
+    return replace(report, runs=tuple(replace(run, scanned=scanned) for run in report.runs))
 
 
 def _entries(report: Report, matched: Matched, texts: Iterator[ResultText]) -> Iterator[Entry]:
@@ -80,7 +92,11 @@ def _summary(format_: ReportFormat, report: Report, matched: Matched) -> Summary
     return Summary(
         format=format_,
         results=len(report.results),
-        tally=Tally(**counts, closing=sum(not each.is_merged for each in matched.closing)),
+        tally=Tally(
+            **counts,
+            closing=sum(not each.is_merged for each in matched.closing),
+            kept=len(matched.kept),
+        ),
         tools=matched.verdicts,
         notices=tuple(dict.fromkeys(notice for run in report.runs for notice in run.notices)),
     )

@@ -11,9 +11,11 @@ from imports.formats.hits import Hit, Reading, Words, rule_of
 from imports.formats.json_lists import checked, items_of, outline_of
 from imports.formats.json_parts import Wanted
 from imports.formats.json_values import Node, node_of, text_of, whole_of, wholes_of
+from imports.formats.listed import keys_at
 from imports.formats.severity import level_of_word
 
 _WANTED: Final = Wanted(values=frozenset({"results.item"}), marks=frozenset())
+_TOTALS: Final = "_totals"  # stands among the files
 _NUMBERED: Final = re.compile(r"(\d+) ?(.*)")
 
 
@@ -21,8 +23,13 @@ def read(path: Path, bounds: Bounds) -> Reading:
     outline = outline_of(path, bounds, values=("errors.item",), marks=("results",))
     checked(outline.is_list("results"), "Bandit's JSON", "it has no list of results")
     errors = [_error(each) for each in outline.nodes("errors.item")]
+    metrics = keys_at(path, bounds, "metrics")
     return Reading(
-        tool="Bandit", hits=_hits(path, bounds), successful=not errors, notices=tuple(errors)
+        tool="Bandit",
+        hits=_hits(path, bounds),
+        successful=not errors,
+        notices=tuple(errors),
+        files=metrics and tuple(name for name in metrics if name != _TOTALS),
     )
 
 

@@ -9,6 +9,7 @@ from imports.formats.hits import Hit, Reading, Words, rule_of
 from imports.formats.json_lists import ROOT, checked, items_of, outline_of
 from imports.formats.json_parts import Wanted
 from imports.formats.json_values import Node, nodes_of, text_of, whole_of
+from imports.formats.listed import bounded
 from imports.formats.regions import line_of, region_of_keys
 from imports.reports import Level, Standing
 
@@ -24,17 +25,21 @@ _ERROR: Final = 2
 def read(path: Path, bounds: Bounds) -> Reading:
     outline = outline_of(path, bounds, marks=(ROOT,))
     checked(outline.is_list(ROOT), "ESLint's JSON", "it is no list of files")
-    failures = tuple(
-        text_of(message, "message", place)
-        for _, place, file in items_of(path, bounds, _FILES)
-        for message in nodes_of(file, "messages", place)
-        if message.get("fatal") is True
-    )
+    files: list[str] = []
+    failures: list[str] = []
+    for _, place, file in items_of(path, bounds, _FILES):
+        files.append(text_of(file, "filePath", place))
+        failures.extend(
+            text_of(message, "message", place)
+            for message in nodes_of(file, "messages", place)
+            if message.get("fatal") is True
+        )
     return Reading(
         tool="ESLint",
         hits=_hits(path, bounds),
         successful=False if failures else None,
-        notices=failures,
+        notices=tuple(failures),
+        files=bounded(files),
     )
 
 

@@ -7,7 +7,8 @@ from typing import Final
 from imports.formats.bounds import Bounds
 from imports.formats.errors import ReportTooLarge
 from imports.formats.hits import Hit, Reading
-from imports.formats.locations import path_of
+from imports.formats.listed import whole_list
+from imports.formats.locations import path_of, paths_of
 from imports.formats.seen_rules import SeenRules, Taken
 from imports.formats.texts import cleaned, content_hash, digest, message_hash
 from imports.reports import Report, ReportResult, ReportRun, ResultText, Standing
@@ -45,6 +46,8 @@ def gathered(reading: Reading, bounds: Bounds, keep: Callable[[ResultText], obje
         notices=tuple(
             cleaned(notice.strip(), _LONGEST_NOTICE) for notice in reading.notices[:_MOST_NOTICES]
         ),
+        scanned=paths_of(reading.scanned),
+        files=whole_list(paths_of(reading.files), {each.path for each in results}),
     )
     return Report(runs=(run,), rules=tuple(seen.told()), results=tuple(results))
 

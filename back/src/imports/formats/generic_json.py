@@ -8,7 +8,7 @@ from imports.formats.bounds import Bounds
 from imports.formats.errors import NotThisFormat
 from imports.formats.generic import hit_of
 from imports.formats.hits import Hit, Reading
-from imports.formats.json_lists import checked, items_of, outline_of
+from imports.formats.json_lists import Outline, checked, items_of, outline_of
 from imports.formats.json_parts import Wanted
 
 MARK: Final = "integratesReport"
@@ -18,7 +18,7 @@ _WANTED: Final = Wanted(values=frozenset({"results.item"}), marks=frozenset())
 
 
 def read(path: Path, bounds: Bounds) -> Reading:
-    values = (MARK, "tool.name", "tool.version", "successful", "notices.item")
+    values = (MARK, "tool.name", "tool.version", "successful", "notices.item", "scanned.item")
     outline = outline_of(path, bounds, values=values, marks=("results",))
     version = outline.text(MARK)
     if version != _VERSION:
@@ -32,10 +32,13 @@ def read(path: Path, bounds: Bounds) -> Reading:
         version=outline.text("tool.version"),
         hits=_hits(path, bounds),
         successful=told,
-        notices=tuple(
-            each for each in outline.values.get("notices.item", ()) if isinstance(each, str)
-        ),
+        notices=_texts(outline, "notices.item"),
+        scanned=_texts(outline, "scanned.item") or None,
     )
+
+
+def _texts(outline: Outline, path: str) -> tuple[str, ...]:
+    return tuple(each for each in outline.values.get(path, ()) if isinstance(each, str))
 
 
 def _hits(path: Path, bounds: Bounds) -> Iterator[Hit]:

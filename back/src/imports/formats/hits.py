@@ -37,13 +37,18 @@ class Hit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
-    """What a tool says, in its own order; ``successful`` is ``None`` where it does not say."""
+    """What a tool says, in its own order; ``successful`` is ``None`` where it does not say.
+
+    ``scanned`` and ``files`` are as in ``ReportRun``, as the tool writes them.
+    """
 
     tool: str
     hits: Iterable[Hit]
     version: str = ""
     successful: bool | None = None
     notices: tuple[str, ...] = ()
+    scanned: tuple[str, ...] | None = None
+    files: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,7 +3,7 @@
 import posixpath
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 from urllib.parse import unquote
 
@@ -31,6 +31,13 @@ def path_of(uri: str, bases: Sequence[str] = ()) -> str:
             path = path[len(base) :]
             break
     return _bounded(_LEADING.sub("", posixpath.normpath(path))) if path else ""
+
+
+def paths_of(uris: Iterable[str] | None, bases: Sequence[str] = ()) -> tuple[str, ...] | None:
+    """Return the path of each, once, in their order; nothing where nothing is told."""
+    if uris is None:
+        return None
+    return tuple(dict.fromkeys(path_of(uri, bases) for uri in uris))
 
 
 def base_of(uri: str) -> str:

@@ -1,6 +1,8 @@
 """SARIF 2.1.0: tolerant of what tools write, strict about what is wrong."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -10,8 +12,9 @@ from imports.formats.json_parts import Wanted, parts
 from imports.formats.json_stream import events
 from imports.formats.sarif_outline import RunOutline, read_outline
 from imports.formats.sarif_results import taken
+from imports.formats.sarif_targets import files_looked_at
 from imports.formats.seen_rules import SeenRules, Taken
-from imports.reports import Report, ReportResult, ResultText, Standing
+from imports.reports import Report, ReportResult, ReportRun, ResultText, Standing
 
 _RUN: Final = "runs.item"
 _RESULT: Final = "runs.item.results.item"
@@ -43,17 +46,24 @@ def read(path: Path, *, bounds: Bounds, keep: Callable[[ResultText], object]) ->
     """
     outlines = read_outline(path, bounds)
     results: list[ReportResult] = []
+    found_in: defaultdict[int, set[str]] = defaultdict(set)
     seen = SeenRules()
     for each in _results(path, outlines, bounds):
         keep(each.text)
         results.append(each.result)
+        found_in[each.result.run_index].add(each.result.path)
         if each.result.standing is not Standing.IGNORED:
             seen.add(each)
     return Report(
-        runs=tuple(outline.run for outline in outlines),
+        runs=tuple(_run(each, found_in[index]) for index, each in enumerate(outlines)),
         rules=tuple(seen.told()),
         results=tuple(results),
     )
+
+
+def _run(outline: RunOutline, found_in: Collection[str]) -> ReportRun:
+    run = outline.run
+    return replace(run, files=files_looked_at(run.tool, outline.targets, outline.bases, found_in))
 
 
 def _results(path: Path, outlines: Sequence[RunOutline], bounds: Bounds) -> Iterator[Taken]:

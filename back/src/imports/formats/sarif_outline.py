@@ -17,6 +17,7 @@ from imports.formats.json_stream import events
 from imports.formats.json_values import Node, node_of, nodes_of, text_of
 from imports.formats.locations import bases_of
 from imports.formats.sarif_rules import Descriptor, descriptor_of
+from imports.formats.sarif_targets import is_target, targets_of
 from imports.formats.texts import cleaned
 from imports.reports import ReportRun
 
@@ -29,13 +30,17 @@ _MOST_ARTIFACTS: Final = 200_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunOutline:
-    """``groups`` are the rules of the driver and of each extension; ``artifacts`` are URIs."""
+    """``groups`` are the rules of the driver and of each extension; ``artifacts`` are URIs.
+
+    ``targets`` are those that the tool says it was told to look at.
+    """
 
     run: ReportRun
     groups: tuple[tuple[Descriptor, ...], ...]
     by_id: Mapping[str, Descriptor]
     artifacts: tuple[str, ...]
     bases: tuple[str, ...]
+    targets: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -48,6 +53,7 @@ class _Draft:
     results: int = 0
     groups: list[list[Descriptor]] = field(default_factory=lambda: [[]])
     artifacts: list[str] = field(default_factory=list)
+    targets: list[str] = field(default_factory=list)
     bases: tuple[str, ...] = ()
     successes: list[bool] = field(default_factory=list)
     notices: list[str] = field(default_factory=list)
@@ -116,6 +122,7 @@ def _finished(draft: _Draft) -> RunOutline:
         by_id=MappingProxyType(by_id),
         artifacts=tuple(draft.artifacts),
         bases=draft.bases,
+        targets=targets_of(draft.name, draft.artifacts, draft.targets),
     )
 
 
@@ -149,7 +156,10 @@ def _take_extension(draft: _Draft, _value: Any) -> None:
 def _take_artifact(draft: _Draft, value: Any) -> None:
     place = f"{draft.place}.artifacts[{len(draft.artifacts)}]"
     location = node_of(_object(value, place), "location", place)
-    draft.artifacts.append(text_of(location, "uri", place))
+    uri = text_of(location, "uri", place)
+    draft.artifacts.append(uri)
+    if uri and is_target(value, place):
+        draft.targets.append(uri)
 
 
 def _take_bases(draft: _Draft, value: Any) -> None:

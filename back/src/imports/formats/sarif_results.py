@@ -7,6 +7,7 @@ from imports.formats.errors import MalformedReport
 from imports.formats.json_values import Node, node_of, nodes_of, text_of
 from imports.formats.locations import path_of, place_of
 from imports.formats.sarif_outline import RunOutline
+from imports.formats.sarif_packages import with_package
 from imports.formats.sarif_rules import Descriptor, cwes_in, level_of, meant_rule, taxa_cwes
 from imports.formats.seen_rules import Taken
 from imports.formats.severity import UNRATED, rating_of
@@ -32,7 +33,7 @@ def taken(node: Node, outline: RunOutline, run_index: int, result_index: int) ->
     message = _message(node_of(node, "message", place), rule, place)
     snippet = _snippet(first, place)
     properties = node_of(node, "properties", place)
-    return Taken(
+    seen = Taken(
         result=ReportResult(
             run_index=run_index,
             result_index=result_index,
@@ -53,6 +54,7 @@ def taken(node: Node, outline: RunOutline, run_index: int, result_index: int) ->
         rating=rating_of(properties) if properties else UNRATED,
         cwes=(*cwes_in(properties), *taxa_cwes(node, place)),
     )
+    return with_package(seen, message)
 
 
 def _message(message: Node, rule: Descriptor, place: str) -> str:

@@ -21,7 +21,10 @@ _LEVELS: Final = {"error": Level.ERROR, "warning": Level.WARNING, "note": Level.
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Descriptor:
-    """A rule as its tool describes it; ``messages`` are templates by their ids."""
+    """A rule as its tool describes it; ``messages`` are templates by their ids.
+
+    ``short`` is its short description, and ``purl`` the package that it is of, where it is of one.
+    """
 
     id: str
     name: str
@@ -32,6 +35,8 @@ class Descriptor:
     level: Level
     rating: Rating
     messages: Mapping[str, str]
+    short: str = ""
+    purl: str = ""
 
 
 def descriptor_of(rule: Node, place: str) -> Descriptor:
@@ -53,6 +58,8 @@ def descriptor_of(rule: Node, place: str) -> Descriptor:
             for key, value in node_of(rule, "messageStrings", place).items()
             if isinstance(value, dict)
         },
+        short=cleaned(short.strip(), _LONGEST_NAME),
+        purl=_first_text(properties.get("purls")),
     )
 
 
@@ -161,6 +168,10 @@ def _bag(node: Node) -> Node:
 
 def _plain_text(value: Any) -> str:
     return value if isinstance(value, str) else ""
+
+
+def _first_text(value: Any) -> str:
+    return next(map(_plain_text, value), "") if isinstance(value, list) else ""
 
 
 def _message(node: Node, key: str, place: str) -> str:

@@ -9,6 +9,7 @@ from imports.formats.hits import Hit, Reading, Words, rule_of
 from imports.formats.json_lists import checked, items_of, outline_of
 from imports.formats.json_parts import Wanted
 from imports.formats.json_values import Node, node_of, text_of, texts_of
+from imports.formats.listed import texts_at
 from imports.formats.regions import region_between
 from imports.formats.severity import level_of_word
 from imports.reports import Standing
@@ -31,6 +32,7 @@ def read(path: Path, bounds: Bounds) -> Reading:
         hits=_hits(path, bounds),
         successful=not errors,
         notices=tuple(text_of(each, "message", "errors") for each in errors),
+        files=texts_at(path, bounds, "paths.scanned"),
     )
 
 

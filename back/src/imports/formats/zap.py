@@ -12,7 +12,7 @@ from typing import Final
 
 from imports.formats.bounds import Bounds
 from imports.formats.hits import Hit, Reading, Words, rule_of
-from imports.formats.json_lists import checked, items_of, outline_of
+from imports.formats.json_lists import Outline, checked, items_of, outline_of
 from imports.formats.json_parts import Wanted
 from imports.formats.json_values import Node, nodes_of, text_of
 from imports.formats.severity import rating_from
@@ -20,6 +20,7 @@ from imports.formats.urls import url_place
 from imports.reports import Level, Standing
 
 _SITES: Final = ("site.item.alerts.item", "site.alerts.item")
+_NAMES: Final = ("site.item.@name", "site.@name")
 _WANTED: Final = Wanted(
     values=frozenset(_SITES),
     marks=frozenset(),
@@ -36,10 +37,23 @@ _TAG: Final = re.compile(r"</?[a-z][^<>]{0,200}>", re.IGNORECASE)
 
 
 def read(path: Path, bounds: Bounds) -> Reading:
-    outline = outline_of(path, bounds, values=("@version",), marks=("site",))
+    outline = outline_of(path, bounds, values=("@version", *_NAMES), marks=("site",))
     told = outline.is_list("site") or outline.is_object("site")
     checked(told, "ZAP's JSON", "it has no sites")
-    return Reading(tool="ZAP", version=outline.text("@version"), hits=_hits(path, bounds))
+    return Reading(
+        tool="ZAP",
+        version=outline.text("@version"),
+        hits=_hits(path, bounds),
+        scanned=tuple(_sites(outline)) or None,
+    )
+
+
+def _sites(outline: Outline) -> Iterator[str]:
+    """Yield the addresses of what was tested: all sites are told, with alerts or without."""
+    for each in _NAMES:
+        for name in outline.values.get(each, ()):
+            if isinstance(name, str) and name:
+                yield url_place(name).rstrip("/")
 
 
 def _hits(path: Path, bounds: Bounds) -> Iterator[Hit]:

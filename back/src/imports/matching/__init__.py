@@ -8,6 +8,7 @@ from imports.matching.closing import must_hold
 from imports.matching.match import Matched, match
 from imports.matching.types import (
     Closing,
+    Kept,
     Known,
     KnownState,
     Layer,
@@ -18,6 +19,7 @@ from imports.matching.types import (
 
 __all__ = [
     "Closing",
+    "Kept",
     "Known",
     "KnownState",
     "Layer",

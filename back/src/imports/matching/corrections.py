@@ -8,10 +8,10 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from imports.matching.closing import closings, verdicts
+from imports.matching.closing import Absent, absent
 from imports.matching.outcomes import place, recognised
 from imports.matching.spots import Pair
-from imports.matching.types import Closing, Known, KnownState, Outcome, OutcomeKind, ToolVerdict
+from imports.matching.types import Known, KnownState, Outcome, OutcomeKind
 from imports.reports import ReportResult, ReportRun, Standing
 
 
@@ -75,21 +75,20 @@ def corrected(
                 yield position, _told(seen) if seen is first else _repeating(seen, first.result)
 
 
-def decided(
+def left_over(
     runs: Sequence[ReportRun],
     known: Sequence[Known],
     seen: Collection[str],
     kept: Mapping[str, Known],
-) -> tuple[tuple[ToolVerdict, ...], tuple[Closing, ...]]:
-    """Return the verdicts and what closes: nothing while one that was merged into it is there.
+) -> Absent:
+    """Return what becomes of what no result is: nothing closes that one merged into it holds up.
 
     That is there if it is ``seen``, or was and is not to close.
     """
-    told = verdicts(runs, known, seen)
-    closing = tuple(closings(told, known, seen))
+    rest = absent(runs, known, seen)
     if not kept:
-        return told, closing
-    ending = {each.vulnerability for each in closing}
+        return rest
+    ending = {each.vulnerability for each in rest.closing}
     there = {
         kept[each.id].id
         for each in known
@@ -97,10 +96,11 @@ def decided(
         and (each.id in seen or (each.state is KnownState.OPEN and each.id not in ending))
     }
     alone = tuple(each for each in known if each.id not in kept)
-    held_up = there.union(seen)
-    told = verdicts(runs, alone, held_up)
-    remembered = (replace(each, is_merged=True) for each in closing if each.vulnerability in kept)
-    return told, (*closings(told, alone, held_up), *remembered)
+    decided = absent(runs, alone, there.union(seen))
+    remembered = (
+        replace(each, is_merged=True) for each in rest.closing if each.vulnerability in kept
+    )
+    return replace(decided, closing=(*decided.closing, *remembered))
 
 
 def _claim(seen: Seen) -> tuple[bool, bool, int]:

@@ -1,6 +1,6 @@
 """Layer PLACE by sketches: an edited line between the same two lines."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final, TypeAlias
 
 from imports.matching.mapped_lines import same_file
@@ -45,7 +45,7 @@ def _rules(side: Sequence[Spot]) -> list[str]:
     return [spot.rule for spot in sorted(side, key=lambda spot: (spot.span, spot.rule))]
 
 
-def _is_small(side: Sequence[Spot], gaps: dict[int, Gap | None]) -> bool:
+def _is_small(side: Sequence[Spot], gaps: Mapping[int, Gap | None]) -> bool:
     return all(
         gap is not None and gap.size <= _MOST_LINES
         for gap in map(gaps.get, (spot.index for spot in side))

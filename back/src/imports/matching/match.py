@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
-from imports.matching.corrections import corrected, decided, kept_of, standing
+from imports.matching.corrections import corrected, kept_of, left_over, standing
 from imports.matching.duplicates import repeated
 from imports.matching.names import tool_key
 from imports.matching.outcomes import created, duplicate, ignored, recognised
 from imports.matching.spots import Pair
 from imports.matching.tool import paired
-from imports.matching.types import Closing, Known, Outcome, ToolVerdict
+from imports.matching.types import Closing, Kept, Known, Outcome, ToolVerdict
 from imports.matching.whole import Sketches
 from imports.reports import FileSketch, Report, ReportResult, Standing
 
@@ -21,10 +21,11 @@ _NONE: Final[Mapping[str, Mapping[str, FileSketch]]] = MappingProxyType({})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Matched:
-    """``outcomes`` are one a result, in the results' order."""
+    """``outcomes`` are one a result, in the results' order; ``kept`` is open and not in them."""
 
     outcomes: tuple[Outcome, ...]
     closing: tuple[Closing, ...]
+    kept: tuple[Kept, ...]
     verdicts: tuple[ToolVerdict, ...]
 
 
@@ -52,8 +53,10 @@ def match(
         of = report.results[first]
         outcomes[position] = duplicate(report.results[position], of, outcomes[first].vulnerability)
     seen = frozenset(known[pair.old.index].id for pair in pairs.values())
-    told, closing = decided(report.runs, known, seen, kept)
-    return Matched(outcomes=tuple(outcomes), closing=closing, verdicts=told)
+    rest = left_over(report.runs, known, seen, kept)
+    return Matched(
+        outcomes=tuple(outcomes), closing=rest.closing, kept=rest.kept, verdicts=rest.verdicts
+    )
 
 
 def _pairs(

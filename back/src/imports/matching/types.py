@@ -96,10 +96,20 @@ class Closing:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Kept:
+    """A known open vulnerability that the report does not show, and that stays open."""
+
+    vulnerability: str
+    tool: str
+    explanation: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ToolVerdict:
     """What the report says of one tool.
 
-    ``open`` counts the vulnerabilities known open before, ``closing`` those to close;
+    ``open`` counts the vulnerabilities known open before, ``closing`` those to close and
+    ``unscanned`` those that the report does not show, as the tool did not look there;
     ``kept`` says why none is closed (empty otherwise), ``held`` why a person must
     confirm first (empty otherwise).
     """
@@ -112,3 +122,4 @@ class ToolVerdict:
     closing: int
     kept: str = ""
     held: str = ""
+    unscanned: int = 0

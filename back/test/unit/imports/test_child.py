@@ -62,6 +62,7 @@ async def test_a_real_report_is_compared_and_told_in_files(tmp_path: Path) -> No
     assert [rule.id for rule in read_rules(tmp_path / "out")][:2] == ["B101", "B104"]
     assert sorted(path.name for path in (tmp_path / "out").iterdir()) == [
         "closing.ndjson",
+        "kept.ndjson",
         "outcomes.ndjson",
         "rules.ndjson",
     ]

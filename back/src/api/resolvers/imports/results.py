@@ -1,4 +1,4 @@
-"""The results of an import and what it closed: read from its plan, in parts."""
+"""The results of an import, what it closed and what it kept: read from its plan, in parts."""
 
 import re
 from dataclasses import dataclass
@@ -9,6 +9,7 @@ from ariadne import ObjectType
 from api.context import Info
 from api.preload import are_seen
 from api.resolvers.connections import Connection, connection
+from api.resolvers.imports.result import IMPORT_RESULT, ToldResult, told
 from api.resolvers.imports.schema import IMPORT
 from db_model.errors import InvalidCursor
 from db_model.imports.types import Import, RollbackConflict
@@ -17,15 +18,17 @@ from db_model.types import VulnerabilityId
 from db_model.vulnerabilities.get import vulnerabilities
 from db_model.vulnerabilities.types import Vulnerability, VulnerabilityStatus
 from imports import plan
-from imports.types import PlannedClosing, PlannedResult
+from imports.comparison import count_of
+from imports.types import PlannedClosing, PlannedKept, PlannedResult
 
 MOST: Final = 500
+_LOOKED_AT: Final = 20 * plan.PART  # results, for a page of those with some outcomes
 _PLACE: Final = re.compile(r"[1-9][0-9]{0,8}")  # more digits than any report has results
 
 T = TypeVar("T")
 
-IMPORT_RESULT = ObjectType("ImportResult")
 IMPORT_CLOSING = ObjectType("ImportClosing")
+IMPORT_KEPT = ObjectType("ImportKept")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,15 +38,37 @@ class _Part:
     total: int
 
 
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """``results``, each with its place from 1; ``end`` is the last place that was looked at."""
+
+    results: tuple[tuple[int, PlannedResult], ...]
+    end: int
+
+
 @IMPORT.field("results")
 async def results(
-    import_: Import, info: Info, *, first: int = 100, after: str | None = None
-) -> Connection[PlannedResult]:
+    import_: Import,
+    info: Info,
+    *,
+    first: int = 100,
+    after: str | None = None,
+    outcomes: list[str] | None = None,
+) -> Connection[ToldResult]:
     part = _part(import_.plan.results if import_.plan else 0, first, after)
-    found = await plan.read(
-        info.context.blobs, import_.id, PlannedResult, start=part.start, stop=part.stop
+    total: int | None = part.total
+    if outcomes is None:
+        found = await _found(import_, info, part)
+    else:
+        found = await _found_with(import_, info, part, frozenset(outcomes))
+        total = count_of(import_, outcomes)
+    page = Slice(
+        tuple(told(import_, each) for _, each in found.results),
+        str(found.end) if found.end > part.start else "",
+        found.end < part.total,
+        lambda index: str(found.results[index][0]),
     )
-    return connection(_page(found, part), total=part.total)
+    return connection(page, total=total)
 
 
 @IMPORT.field("closed")
@@ -57,10 +82,22 @@ async def closed(
     return connection(_page(found, part), total=part.total)
 
 
+@IMPORT.field("kept")
+async def kept(
+    import_: Import, info: Info, *, first: int = 100, after: str | None = None
+) -> Connection[PlannedKept]:
+    part = _part(import_.plan.kept if import_.plan else 0, first, after)
+    found = await plan.read(
+        info.context.blobs, import_.id, PlannedKept, start=part.start, stop=part.stop
+    )
+    return connection(_page(found, part), total=part.total)
+
+
 @IMPORT_RESULT.field("vulnerability")
 @IMPORT_CLOSING.field("vulnerability")
+@IMPORT_KEPT.field("vulnerability")
 async def vulnerability(
-    entry: PlannedResult | PlannedClosing | RollbackConflict, info: Info
+    entry: ToldResult | PlannedClosing | PlannedKept | RollbackConflict, info: Info
 ) -> Vulnerability | None:
     id_: VulnerabilityId | None = entry.vulnerability_id
     if id_ is None:
@@ -71,6 +108,29 @@ async def vulnerability(
         return None
     (is_seen,) = await are_seen(info.context, [found])
     return found if is_seen else None
+
+
+async def _found(import_: Import, info: Info, part: _Part) -> _Found:
+    read = await plan.read(
+        info.context.blobs, import_.id, PlannedResult, start=part.start, stop=part.stop
+    )
+    return _Found(tuple(enumerate(read, part.start + 1)), part.stop)
+
+
+async def _found_with(import_: Import, info: Info, part: _Part, outcomes: frozenset[str]) -> _Found:
+    """Return the results with ``outcomes``: as many as are asked for, if they are near enough."""
+    found: list[tuple[int, PlannedResult]] = []
+    at, end = part.start, min(part.start + _LOOKED_AT, part.total)
+    while at < end and part.start < part.stop:
+        stop = min((at // plan.PART + 1) * plan.PART, end)
+        read = await plan.read(info.context.blobs, import_.id, PlannedResult, start=at, stop=stop)
+        for place, each in enumerate(read, at + 1):
+            if each.outcome in outcomes:
+                found.append((place, each))
+            if len(found) == part.stop - part.start:
+                return _Found(tuple(found), place)
+        at = stop
+    return _Found(tuple(found), at)
 
 
 def _part(total: int, first: int, after: str | None) -> _Part:
