@@ -19,6 +19,8 @@ from db_model.imports.types import Import, ImportState, ReportFormat, RollbackCo
 from db_model.roots import keys
 from db_model.roots.add import added as root_added
 from db_model.roots.add import guard
+from db_model.sketches.types import RootSketches, SketchKey, ToolSketches
+from db_model.sketches.update import kept, key_kept
 from db_model.types import EnvironmentId, ImportId, TokenId
 from db_model.vulnerabilities.add import state_entry
 from db_model.vulnerabilities.types import Vulnerability, VulnerabilityStatus
@@ -29,6 +31,7 @@ from people import BUILDER, Person, Tenant, a_person, member_of
 from populations import VERSION, put
 from reviewing import Scene, a_scene
 from roots.domain.places import places_of
+from roots.rules.sketches import paths
 from scoping import a_machine, a_site
 from stakeholders.domain import token_made
 from stakeholders.rules.tokens import LONGEST_LIFE
@@ -75,6 +78,7 @@ async def a_full_group(world: World, *, name: str = "acme") -> Full:
     )
     for import_ in imports:
         await world.service.engines.blobs.put(import_.report, b"{}")
+    await _sketches(world, scene.tenant, imports[0].id)
     return Full(scene=scene, manager=manager, imports=imports)
 
 
@@ -95,6 +99,23 @@ async def kinds_left(world: World, others: Mapping[Key, Item]) -> Counter[str]:
 
 async def files(world: World) -> list[str]:
     return [entry.path async for entry in world.service.engines.blobs.list("")]
+
+
+async def _sketches(world: World, tenant: Tenant, id_: ImportId) -> None:
+    name, root = tenant.group.name, tenant.root.id
+    key = SketchKey(
+        group_name=name,
+        root_id=root,
+        id="0" * 16,
+        created_by=BUILDER,
+        created_at=START,
+        version=VERSION,
+    )
+    tools = (ToolSketches(tool="bandit", current=id_),)
+    held = RootSketches(group_name=name, root_id=root, tools=tools, version=VERSION)
+    for path in paths(held):
+        await world.service.engines.blobs.put(path, b"")
+    await put(world, [*key_kept(None, key), *kept(None, held)])
 
 
 def _history(vulnerability: Vulnerability) -> Iterator[Write]:

@@ -16,10 +16,10 @@ from db_model.types import GroupName, OrganizationId
 from store.types import UNSTREAMED, Absent, Check, Delete, Item, Key, Put, Write, key_of
 
 # What lies beside entities and is none: histories, those of a person's partition, the names that
-# a group's roots have, the imports that a root is busy with, who holds a custom role, and what
-# rollbacks left as it was.
+# a group's roots have, the imports that a root is busy with, who holds a custom role, what
+# rollbacks left as it was, and whose sketches hold.
 _PARTITIONS: Final = (UNSTREAMED, "USRH#")
-_PLACES: Final = (HISTORY, "NICK#", "IMP#", "HELD#", "CONFLICT#")
+_PLACES: Final = (HISTORY, "NICK#", "IMP#", "HELD#", "CONFLICT#", "SKETCHES#")
 _GROUP: Final = "GRP#"
 _ORGANIZATION: Final = "ORG#"
 _MAIN: Final = "@"

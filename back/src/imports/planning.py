@@ -23,7 +23,8 @@ class Decided:
     """What the comparison wrote to ``out``, of which so many results are ``new``.
 
     The rules that are ruled out are ``gone``; the others have findings, and all have ``headings``.
-    Tools that are not believed where they say nothing are ``unheard``.
+    Tools that are not believed where they say nothing are ``unheard``; of those that are
+    ``sketched`` there are sketches.
     """
 
     out: Path
@@ -31,6 +32,7 @@ class Decided:
     gone: frozenset[DetectedBy]
     headings: Mapping[DetectedBy, Heading]
     unheard: tuple[str, ...] = ()
+    sketched: tuple[str, ...] = ()
     findings: Mapping[DetectedBy, FindingId] = field(default_factory=dict)
 
 
@@ -49,6 +51,7 @@ async def plan_of(work: Work, import_: Import, decided: Decided) -> Plan:
         closings=closings,
         sightings=sightings,
         unheard=decided.unheard,
+        sketched=decided.sketched,
         kept=await plan.write(blobs, id_, PlannedKept, _kept(decided)),
     )
 

@@ -97,7 +97,8 @@ class ReportRun:
 
     ``scanned`` are the files and folders that the tool looked at; ``None`` where the report
     does not say, ``""`` is the whole root.  ``files`` are those that the tool lists as looked
-    at, with or without results; ``None`` where it lists none.
+    at, with or without results; ``None`` where it lists none.  ``key`` is the id of the key that
+    the run was prepared with, ``None`` where it was not.
     """
 
     tool: str
@@ -107,6 +108,7 @@ class ReportRun:
     notices: tuple[str, ...] = ()
     scanned: tuple[str, ...] | None = None
     files: tuple[str, ...] | None = None
+    key: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

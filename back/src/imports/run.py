@@ -18,9 +18,10 @@ from db_model.roots.get import current
 from db_model.types import ImportId, RootId
 from db_model.vulnerabilities.get import all_of_root
 from errors import Invalid
-from imports import plan
+from imports import plan, sketches
 from imports.apply import Work, apply, origin_of
 from imports.child import (
+    SKETCHES,
     ComparisonFailed,
     Limits,
     LineWriter,
@@ -30,6 +31,7 @@ from imports.child import (
     write_scanned,
 )
 from imports.domain import FORGET, RUN
+from imports.ending import ended
 from imports.findings import findings_known, findings_of_rules, headings, rules_of_new
 from imports.latest import FORGET_BEFORE, taken_over
 from imports.planning import Decided, plan_of
@@ -39,6 +41,7 @@ from imports.rules import counts_of, is_ruled_out, known_from, step
 from jobs.types import Kind, Run
 from kit.time import Clock
 from roots.errors import RootNotActive
+from roots.rules.sketches import FORGET as FORGET_SKETCHES
 from store.requests import RequestStore
 from store.types import Database, Store, Write
 
@@ -72,10 +75,14 @@ def kinds(means: Means) -> tuple[Kind, ...]:
     async def forget_before(job: Run) -> None:
         await plan.forget_before(means.blobs, _import_id(job))
 
+    async def forget_sketches(job: Run) -> None:
+        await sketches.forget(means.blobs, RootId(job.subject))
+
     return (
         Kind(name=RUN, handle=run, lease=_LEASE),
         Kind(name=FORGET, handle=forget),
         Kind(name=FORGET_BEFORE, handle=forget_before),
+        Kind(name=FORGET_SKETCHES, handle=forget_sketches),
     )
 
 
@@ -123,8 +130,7 @@ async def _run(db: Database, means: Means, job: Run, import_: Import) -> Import:
         db = RequestStore(means.store)  # what was taken was not written through the other
         known = await stored_import(db, import_.id)
         return await _failed(db, work, known or import_, refusal.message)
-    done = step(import_, at=means.clock(), state=DONE)
-    return await _written(db, work, import_, done)
+    return await ended(work, import_, at=means.clock())
 
 
 async def _roll_back(_: Database, means: Means, job: Run, import_: Import) -> Import:
@@ -141,7 +147,7 @@ async def _compared(db: Database, means: Means, work: Work, import_: Import) -> 
     """Decide what the report does, write it down, and return the import with its plan."""
     with tempfile.TemporaryDirectory(prefix="integrates-import-") as place:
         out = Path(place)
-        summary = await _compare(means, import_, out)
+        summary = await _compare(db, means, import_, out)
         new = rules_of_new(out)
         known = await findings_known(db, import_.group_name, new)
         gone = frozenset(rule for rule, finding in known.items() if is_ruled_out(finding))
@@ -166,7 +172,9 @@ async def _compared(db: Database, means: Means, work: Work, import_: Import) -> 
             held = replace(step(told, at=work.at, state=HELD), reason=summary.held)
             return await _told(db, work, import_, held, outcome)
         findings = await findings_of_rules(db, work, import_, new.keys() - gone, out=out)
-        outcome = replace(outcome, findings=findings)
+        outcome = replace(outcome, findings=findings, sketched=summary.sketched)
+        if summary.sketched:
+            await sketches.put(work.blobs, import_, out / SKETCHES)
         going = replace(step(told, at=work.at), plan=await plan_of(work, import_, outcome))
         others = (*await taken_over(db, work, going), *await _discarded(db, work, going))
         return await _written(db, work, import_, going, *others)
@@ -179,7 +187,7 @@ async def _told(db: Database, work: Work, import_: Import, now: Import, outcome:
     return await _written(db, work, import_, now, *discarded)
 
 
-async def _compare(means: Means, import_: Import, out: Path) -> Summary:
+async def _compare(db: Database, means: Means, import_: Import, out: Path) -> Summary:
     report, known = out / "report", out / "known.ndjson"
     await means.blobs.download(import_.report, report)
     if scanned := await plan.read_scanned(means.blobs, import_):
@@ -191,7 +199,9 @@ async def _compare(means: Means, import_: Import, out: Path) -> Summary:
         async for vulnerability in all_of_root(means.store, import_.root_id):
             if seen := known_from(vulnerability, gone.get(vulnerability.finding_id)):
                 lines.write(seen)
-    return await compare(report, known, out, limits=means.limits, asked=import_.format)
+    sketching = await sketches.given(db, means.blobs, import_, out)
+    limits, asked = means.limits, import_.format
+    return await compare(report, known, out, limits=limits, asked=asked, sketching=sketching)
 
 
 async def _discarded(db: Database, work: Work, going: Import) -> tuple[Write, ...]:

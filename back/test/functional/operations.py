@@ -958,6 +958,13 @@ BUDGETS: Final[Mapping[str, tuple[str, Counts]]] = MappingProxyType(
             ),
             _spends(gets=5, commits=1),
         ),
+        "issueSketchKey": (
+            (
+                "mutation ($groupName: String!, $rootNickname: String!) "
+                "{ issueSketchKey(groupName: $groupName rootNickname: $rootNickname) { id } }"
+            ),
+            _spends(gets=6, commits=1),
+        ),
         "confirmImport": (
             "mutation ($heldId: ID!) { confirmImport(id: $heldId, waitSeconds: 0) { success } }",
             _spends(gets=5, commits=1),

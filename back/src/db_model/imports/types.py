@@ -94,7 +94,8 @@ class Plan:
     what was changed lies there as it was ``before``, as long as it can be rolled back.
     ``sightings`` are steps that only remember something of what was merged.  ``unheard`` are
     tools that are not believed where they say nothing, so that nothing of theirs is closed.
-    Beside the steps lies what is ``kept``: open, and not in the report.
+    Beside the steps lies what is ``kept``: open, and not in the report.  ``sketched`` are the
+    tools, by their keys, of which the import's line sketches hold once it is done.
     """
 
     steps: int
@@ -103,6 +104,7 @@ class Plan:
     sightings: int = 0
     unheard: tuple[str, ...] = ()
     applied: int = 0
+    sketched: tuple[str, ...] = ()
     kept: int = 0
     before: tuple[Kept, ...] = ()
 

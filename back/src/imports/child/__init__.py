@@ -10,6 +10,7 @@ from imports.child.errors import (
     ReportTakesTooMuchMemory,
 )
 from imports.child.files import (
+    SKETCHES,
     LineWriter,
     read_closing,
     read_entries,
@@ -19,15 +20,17 @@ from imports.child.files import (
     write_scanned,
 )
 from imports.child.process import compare
-from imports.child.types import Entry, Limits, Summary, Tally
+from imports.child.types import Entry, Limits, Sketching, Summary, Tally
 
 __all__ = [
+    "SKETCHES",
     "ComparisonFailed",
     "Entry",
     "Limits",
     "LineWriter",
     "ReportTakesTooLong",
     "ReportTakesTooMuchMemory",
+    "Sketching",
     "Summary",
     "Tally",
     "compare",

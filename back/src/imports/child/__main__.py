@@ -1,4 +1,4 @@
-"""The comparing process: ``python -m imports.child REPORT KNOWN OUT FORMAT LIMITS``."""
+"""The comparing process: ``python -m imports.child REPORT KNOWN OUT FORMAT LIMITS SKETCHING``."""
 
 import resource
 import sys
@@ -10,7 +10,7 @@ import msgspec
 from db_model.imports.types import ReportFormat
 from imports.child.errors import ReportTakesTooMuchMemory
 from imports.child.messages import answer, refusal
-from imports.child.types import Limits
+from imports.child.types import Limits, Sketching
 from imports.child.work import compare_files
 from imports.formats.errors import ReportRefused
 
@@ -20,9 +20,14 @@ def main(arguments: Sequence[str]) -> bytes:
     report, known, out = map(Path, arguments[:3])
     asked = ReportFormat(arguments[3])
     limits = msgspec.json.decode(arguments[4], type=Limits)
+    sketching = msgspec.json.decode(arguments[5], type=Sketching)
     _confine(limits)
     try:
-        return answer(compare_files(report, known, out, asked=asked, bounds=limits.bounds))
+        return answer(
+            compare_files(
+                report, known, out, asked=asked, bounds=limits.bounds, sketching=sketching
+            )
+        )
     except ReportRefused as failure:
         return refusal(failure)
     except MemoryError:

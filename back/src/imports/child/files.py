@@ -17,6 +17,7 @@ RULES = "rules.ndjson"
 CLOSING = "closing.ndjson"
 KEPT = "kept.ndjson"
 SCANNED = "scanned.ndjson"
+SKETCHES = "sketches.msgpack"
 
 
 def read_known(path: Path) -> Iterator[Known]:

@@ -12,10 +12,11 @@ import msgspec
 from db_model.imports.types import ReportFormat
 from imports.child.errors import ComparisonFailed, ReportTakesTooLong
 from imports.child.messages import summary_in
-from imports.child.types import Limits, Summary
+from imports.child.types import Limits, Sketching, Summary
 
 _SOURCES: Final = Path(__file__).parents[2]
 _SHOWN: Final = 2_000
+_NO_SKETCHES: Final = Sketching()
 
 
 async def compare(
@@ -25,6 +26,7 @@ async def compare(
     *,
     limits: Limits,
     asked: ReportFormat = ReportFormat.AUTO,
+    sketching: Sketching = _NO_SKETCHES,
 ) -> Summary:
     """Compare ``report`` with ``known`` in a process of its own; ``read_*`` read ``out``.
 
@@ -44,6 +46,7 @@ async def compare(
         *(str(path.absolute()) for path in (report, known, out)),
         asked,
         msgspec.json.encode(limits).decode(),
+        msgspec.json.encode(sketching).decode(),
         stdin=DEVNULL,
         stdout=PIPE,
         stderr=PIPE,

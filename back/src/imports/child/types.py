@@ -1,5 +1,6 @@
 """What crosses between the service and the process that compares a report."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from db_model.imports.types import ReportFormat
@@ -19,6 +20,17 @@ class Limits:
     memory_bytes: int = 512 * MIB
     cpu_seconds: int = 60
     deadline_seconds: float = 120.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sketching:
+    """What is known of the root's line sketches: no more than the id of its ``key``.
+
+    ``before`` leads from a tool's key to the file of the sketches that hold for it.
+    """
+
+    key: str | None = None
+    before: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +72,7 @@ class Summary:
     """``format`` is what the report was read as.
 
     ``kept``, ``held`` and ``unscanned`` join the reasons of the tools, empty where there is none.
+    ``sketched`` are the tools, by their keys, of which there are sketches now.
     """
 
     results: int
@@ -67,6 +80,7 @@ class Summary:
     tally: Tally
     tools: tuple[ToolVerdict, ...]
     notices: tuple[str, ...] = ()
+    sketched: tuple[str, ...] = ()
 
     @property
     def kept(self) -> str:

@@ -12,13 +12,16 @@ from imports.child.files import (
     ENTRIES,
     KEPT,
     RULES,
+    SKETCHES,
     LineWriter,
     read_known,
     read_lines,
     read_scanned,
     write_lines,
 )
-from imports.child.types import Entry, Summary, Tally
+from imports.child.sketches import before_of, check_key, kept
+from imports.child.sketches import write as write_sketches
+from imports.child.types import Entry, Sketching, Summary, Tally
 from imports.formats.bounds import Bounds
 from imports.formats.reading import format_of, read
 from imports.matching import Matched, match
@@ -28,25 +31,39 @@ _TEXTS = "texts.ndjson"
 
 
 def compare_files(
-    report_path: Path, known_path: Path, out: Path, *, asked: ReportFormat, bounds: Bounds
+    report_path: Path,
+    known_path: Path,
+    out: Path,
+    *,
+    asked: ReportFormat,
+    bounds: Bounds,
+    sketching: Sketching,
 ) -> Summary:
-    """Compare the report with what is known and write entries, rules and closings into ``out``.
+    """Compare the report with what is known and write what comes of it into ``out``.
+
+    It is entries, rules, closings and, where there are any, sketches.
 
     Raises:
-        ReportRefused: the report breaks a bound, is not of its format, is truncated or malformed.
+        ReportRefused: the report breaks a bound, is not of its format, is truncated or malformed,
+            or was prepared for another root.
     """
     texts = out / _TEXTS
     format_ = format_of(report_path, asked, bounds)
     with LineWriter(texts) as writer:
         report = read(report_path, format_, bounds=bounds, keep=writer.write)
     report = _of_what_was_scanned(report, read_scanned(out))
-    matched = match(report, tuple(read_known(known_path)))
+    check_key(report, sketching.key)
+    known, before = tuple(read_known(known_path)), before_of(report, sketching, bounds)
+    matched = match(report, known, before)
     write_lines(out / RULES, report.rules)
     write_lines(out / CLOSING, matched.closing)
     write_lines(out / KEPT, matched.kept)
     write_lines(out / ENTRIES, _entries(report, matched, read_lines(texts, ResultText)))
     texts.unlink()
-    return _summary(format_, report, matched)
+    sketches = kept(report, known, matched, before, bounds=bounds)
+    if sketches:
+        write_sketches(out / SKETCHES, sketches)
+    return _summary(format_, report, matched, tuple(sketches))
 
 
 def _of_what_was_scanned(report: Report, scanned: tuple[str, ...] | None) -> Report:
@@ -87,7 +104,9 @@ def _entries(report: Report, matched: Matched, texts: Iterator[ResultText]) -> I
         )
 
 
-def _summary(format_: ReportFormat, report: Report, matched: Matched) -> Summary:
+def _summary(
+    format_: ReportFormat, report: Report, matched: Matched, sketched: tuple[str, ...]
+) -> Summary:
     counts = Counter(outcome.kind.lower() for outcome in matched.outcomes)
     return Summary(
         format=format_,
@@ -99,4 +118,5 @@ def _summary(format_: ReportFormat, report: Report, matched: Matched) -> Summary
         ),
         tools=matched.verdicts,
         notices=tuple(dict.fromkeys(notice for run in report.runs for notice in run.notices)),
+        sketched=sketched,
     )

@@ -7,7 +7,11 @@ _MIB = 1024 * 1024
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bounds:
-    """``ratio`` counts from ``ratio_floor_bytes`` unpacked on: small files pack well."""
+    """``ratio`` counts from ``ratio_floor_bytes`` unpacked on: small files pack well.
+
+    ``sketch_lines`` and ``sketch_bytes`` are of all line sketches together, as lines of files
+    and as they lie in the report.
+    """
 
     packed_bytes: int = 20 * _MIB
     unpacked_bytes: int = 200 * _MIB
@@ -18,3 +22,5 @@ class Bounds:
     results: int = 100_000
     rules: int = 20_000
     runs: int = 1_000
+    sketch_lines: int = 2_000_000
+    sketch_bytes: int = 50_000_000

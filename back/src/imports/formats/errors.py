@@ -93,6 +93,11 @@ class NotCsv(ReportRefused):
         super().__init__(f"The report is not CSV near line {line}: {why}", line=line)
 
 
+class PreparedForAnotherRoot(ReportRefused):
+    def __init__(self) -> None:
+        super().__init__("The report was prepared for another root")
+
+
 class MalformedReport(ReportRefused):
     def __init__(self, place: str, why: str) -> None:
         super().__init__(f"The report is malformed at {place}: {why}", place=place)

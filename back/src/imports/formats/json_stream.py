@@ -13,6 +13,7 @@ from imports.formats.errors import (
     NotJson,
     NotUtf8,
     ReportTooDeep,
+    ReportTooLarge,
     ReportTruncated,
     TextTooLong,
 )
@@ -22,6 +23,9 @@ Event: TypeAlias = tuple[str, Any]
 
 _STARTS: Final = frozenset({"start_map", "start_array"})
 _ENDS: Final = frozenset({"end_map", "end_array"})
+# The one text that may be longer than others: a line sketch, base64 of 4 bytes a line.
+_SKETCH: Final[Event] = ("map_key", "sketch")
+_TEXT_BYTES_A_LINE: Final = 6
 
 
 def events(path: Path, bounds: Bounds, *, several: bool = False) -> Iterator[Event]:
@@ -40,11 +44,13 @@ def _batches(path: Path, bounds: Bounds, *, several: bool) -> Iterator[list[Even
     found = ijson.sendable_list()
     parser = yajl2_c.basic_parse_coro(found, multiple_values=several)
     read_bytes = silent_bytes = 0
+    last: Event = ("", None)
     for chunk in chunks(path, bounds):
         read_bytes += len(chunk)
         _feed(parser, chunk, read_bytes)
-        _check_texts(found, silent_bytes, bounds)
+        _check_texts(found, silent_bytes, bounds, is_sketch=last == _SKETCH)
         silent_bytes = len(chunk) if found else silent_bytes + len(chunk)
+        last = found[-1] if found else last
         yield list(found)
         found.clear()
     _finish(parser, read_bytes)
@@ -77,15 +83,25 @@ def _first_line(failure: ijson.JSONError) -> str:
     return text.partition("\n")[0]
 
 
-def _check_texts(found: list[Event], silent_bytes: int, bounds: Bounds) -> None:
-    """Refuse a long text: only one that spans pieces without an event between can be."""
+def _check_texts(found: list[Event], silent_bytes: int, bounds: Bounds, *, is_sketch: bool) -> None:
+    """Refuse a long text: only one that spans pieces without an event between can be.
+
+    It is the first of what was found after them.
+    """
     if silent_bytes <= bounds.string_bytes // 2:
         return
-    if silent_bytes > bounds.string_bytes * 6 and not found:  # a character takes 6 when escaped
+    most = bounds.sketch_lines * _TEXT_BYTES_A_LINE if is_sketch else bounds.string_bytes
+    most = max(most, bounds.string_bytes)
+    # A character takes 6 when escaped.
+    is_too_long = silent_bytes > most * 6 and not found
+    for index, (event, value) in enumerate(found):
+        allowed = most if index == 0 else bounds.string_bytes
+        if event in ("string", "map_key") and len(value.encode()) > allowed:
+            is_too_long = True
+    if is_too_long and is_sketch:
+        raise ReportTooLarge("lines in line sketches", bounds.sketch_lines)
+    if is_too_long:
         raise TextTooLong(bounds.string_bytes)
-    for event, value in found:
-        if event in ("string", "map_key") and len(value.encode()) > bounds.string_bytes:
-            raise TextTooLong(bounds.string_bytes)
 
 
 def _check(batch: list[Event], open_keys: list[set[str]], bounds: Bounds) -> None:

@@ -17,9 +17,10 @@ from imports.formats.json_stream import events
 from imports.formats.json_values import Node, node_of, nodes_of, text_of
 from imports.formats.locations import bases_of
 from imports.formats.sarif_rules import Descriptor, descriptor_of
+from imports.formats.sarif_sketches import UNMARKED, Mark, Told, decoded, mark_of, told_of
 from imports.formats.sarif_targets import is_target, targets_of
 from imports.formats.texts import cleaned
-from imports.reports import ReportRun
+from imports.reports import FileSketch, ReportRun
 
 _VERSION: Final = "2.1.0"
 _LONGEST_NAME: Final = 100
@@ -32,7 +33,8 @@ _MOST_ARTIFACTS: Final = 200_000
 class RunOutline:
     """``groups`` are the rules of the driver and of each extension; ``artifacts`` are URIs.
 
-    ``targets`` are those that the tool says it was told to look at.
+    ``targets`` are those that the tool says it was told to look at; ``sketches`` are those of
+    its artifacts by path, if the run was prepared.
     """
 
     run: ReportRun
@@ -40,6 +42,7 @@ class RunOutline:
     by_id: Mapping[str, Descriptor]
     artifacts: tuple[str, ...]
     bases: tuple[str, ...]
+    sketches: Mapping[str, FileSketch]
     targets: tuple[str, ...] = ()
 
 
@@ -57,6 +60,9 @@ class _Draft:
     bases: tuple[str, ...] = ()
     successes: list[bool] = field(default_factory=list)
     notices: list[str] = field(default_factory=list)
+    mark: Mark = UNMARKED
+    told: list[Told] = field(default_factory=list)
+    told_bytes: int = 0
 
 
 def read_outline(path: Path, bounds: Bounds) -> tuple[RunOutline, ...]:
@@ -101,6 +107,8 @@ def _check_bounds(drafts: list[_Draft], bounds: Bounds) -> None:
         raise ReportTooLarge("rules", bounds.rules)
     if len(draft.artifacts) > _MOST_ARTIFACTS:
         raise ReportTooLarge("artifacts", _MOST_ARTIFACTS)
+    if draft.told_bytes and sum(each.told_bytes for each in drafts) > bounds.sketch_bytes:
+        raise ReportTooLarge("bytes of line sketches", bounds.sketch_bytes)
 
 
 def _finished(draft: _Draft) -> RunOutline:
@@ -116,13 +124,16 @@ def _finished(draft: _Draft) -> RunOutline:
             version=draft.version,
             successful=all(draft.successes) if draft.successes else None,
             results=draft.results,
-            notices=tuple(draft.notices[:_MOST_NOTICES]),
+            notices=(*draft.mark.notices, *draft.notices[:_MOST_NOTICES]),
+            scanned=draft.mark.scanned,
+            key=draft.mark.key,
         ),
         groups=tuple(tuple(group) for group in draft.groups),
         by_id=MappingProxyType(by_id),
         artifacts=tuple(draft.artifacts),
         bases=draft.bases,
         targets=targets_of(draft.name, draft.artifacts, draft.targets),
+        sketches=MappingProxyType(decoded(draft.told, draft.bases) if draft.mark.key else {}),
     )
 
 
@@ -155,11 +166,18 @@ def _take_extension(draft: _Draft, _value: Any) -> None:
 
 def _take_artifact(draft: _Draft, value: Any) -> None:
     place = f"{draft.place}.artifacts[{len(draft.artifacts)}]"
-    location = node_of(_object(value, place), "location", place)
-    uri = text_of(location, "uri", place)
+    artifact = _object(value, place)
+    uri = text_of(node_of(artifact, "location", place), "uri", place)
     draft.artifacts.append(uri)
-    if uri and is_target(value, place):
+    if uri and is_target(artifact, place):
         draft.targets.append(uri)
+    if told := told_of(artifact, uri, place):
+        draft.told.append(told)
+        draft.told_bytes += told.size_bytes
+
+
+def _take_mark(draft: _Draft, value: Any) -> None:
+    draft.mark = mark_of(value, f"{draft.place}.properties.integrates")
 
 
 def _take_bases(draft: _Draft, value: Any) -> None:
@@ -201,6 +219,7 @@ _TAKE: Final[Mapping[str, Callable[[_Draft, Any], None]]] = {
     "runs.item.artifacts.item": _take_artifact,
     "runs.item.originalUriBaseIds": _take_bases,
     "runs.item.invocations.item": _take_invocation,
+    "runs.item.properties.integrates": _take_mark,
     "runs.item.results.item": _take_result,
 }
 _MARKS: Final = frozenset(

@@ -25,6 +25,7 @@ from kit.time import Clock
 from moves.domain import plan
 from moves.domain.places import copied_environments
 from moves.domain.secrets import copied_secrets
+from moves.domain.sketches import copied_files, moved_sketches
 from moves.domain.takeover import Takeover, taken_over
 from moves.rules import Course, moving
 from store.requests import RequestStore
@@ -93,6 +94,7 @@ async def move_all(work: Work) -> None:
         for writes in await copied_environments(RequestStore(work.store), root, to):
             await _commit(work, (*writes, unchanged(root)), of=root)
         await _take_secrets(work, root, to)
+        await _take_sketches(work, root, to)
         root = await _apply(work, root)
     await _end(work, root, arrival)
     await plan.forget(work.blobs, id_)
@@ -131,6 +133,17 @@ async def _take_secrets(work: Work, root: Root, to: Move) -> None:
 
     while await attempted(attempt):
         pass
+
+
+async def _take_sketches(work: Work, root: Root, to: Move) -> None:
+    await copied_files(RequestStore(work.store), work.blobs, root, to)
+
+    async def attempt() -> None:
+        db = RequestStore(work.store)
+        if writes := await moved_sketches(db, work.keyring, root, to, at=work.at):
+            await _commit(work, (*writes, unchanged(root)), of=root)
+
+    await attempted(attempt)
 
 
 async def _apply(work: Work, root: Root) -> Root:

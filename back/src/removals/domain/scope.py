@@ -23,7 +23,7 @@ from db_model.roots.types import Root
 from db_model.types import ImportId, RootId
 from envelopes.items import partitions_of
 from envelopes.rules import of_group
-from imports import plan
+from imports import plan, sketches
 from imports.domain import FORGET
 from jobs.enqueue import enqueue
 from jobs.items import job_key
@@ -32,6 +32,7 @@ from moves.domain.job import AGAIN as MOVE_AGAIN
 from moves.domain.job import MOVE, subject_of
 from removals.domain.work import Work, done
 from roots.domain.places import places_of
+from roots.rules.sketches import FORGET as FORGET_SKETCHES
 from store.types import AtVersion, Database, Delete, Index, Item, Key, Query, Write
 
 # A run that was at its plan may still write parts of it; none takes longer.
@@ -64,6 +65,7 @@ async def remove_roots(work: Work) -> None:
         for place in await stored_in(work.store, import_keys.of_root(root.id), prefix="IMP#"):
             await _remove_import(work, ImportId(place.body.decode()))
         await done(work, partial(_root, work, root.id))
+        await sketches.forget(work.blobs, root.id)
 
 
 async def remove_rest(work: Work) -> None:
@@ -95,10 +97,13 @@ async def _root(work: Work, id_: RootId, db: Database) -> Sequence[Write]:
     if was is None:
         return ()
     guards = await db.get(_guards(work, was), strong=True)
+    later = work.at + _FILES_LATER
+    forgotten = await enqueue(db, FORGET_SKETCHES, id_, now=work.at, run_after=later)
     return (
         *erased([item for item in guards if item is not None and item.body == id_.encode()]),
         *erased(await stored_in(db, keys.history_partition(id_))),
         Delete(keys.main(work.group.name, id_), AtVersion(was.version)),
+        forgotten,
     )
 
 

@@ -33,6 +33,7 @@ from db_model.secrets.types import Secret
 from db_model.sessions.types import Session, SessionUse
 from db_model.sign_in_links.types import LinkOwner, SignInLink
 from db_model.sign_ins.types import SignIn
+from db_model.sketches.types import RootSketches, SketchKey
 from db_model.stakeholders.types import Stakeholder
 from db_model.vulnerabilities.types import Vulnerability, VulnerabilityState
 from store.types import Key
@@ -69,7 +70,9 @@ STORED = [
     SessionUse,
     SignIn,
     SignInLink,
+    RootSketches,
     Secret,
+    SketchKey,
     Stakeholder,
     TokenOwner,
     TokenUse,
