@@ -15,7 +15,9 @@ from db_model.imports.types import Import, ImportState
 from db_model.imports.update import updated as import_updated
 from db_model.roots.get import current
 from db_model.roots.update import unchanged
+from db_model.sketches.types import RootSketches
 from db_model.vulnerabilities.types import Vulnerability
+from imports import sketches
 from imports.apply import Work, batches
 from imports.effects import Effect, effects, finding_of
 from imports.emptied import remove_emptied
@@ -110,16 +112,19 @@ async def _ended(work: Work, import_: Import) -> Import:
     rollback = replace(rollback, finished_at=max(work.at, rollback.requested_at))
     now = replace(stepped(import_, at=work.at), state=ImportState.ROLLED_BACK, rollback=rollback)
     now = without_before(now)
-    db = RequestStore(work.store)
 
-    async def attempt() -> Import:
+    async def attempt() -> RootSketches | None:
+        db = RequestStore(work.store)
         writes = list(import_updated(import_, now))
         if keeps(import_):
             writes.append(await forgetting(db, import_, at=work.at))
-        await commit(db, (*writes, work.run.fence), rollback_origin(import_, work.at))
-        return now
+        restored, held = await sketches.rolled_back(db, import_, at=work.at)
+        fence = work.run.fence
+        await commit(db, (*writes, *restored, fence), rollback_origin(import_, work.at))
+        return held
 
-    return await attempted(attempt)
+    await sketches.sweep(work.blobs, await attempted(attempt), now)
+    return now
 
 
 async def _stopped(db: Database, work: Work, import_: Import, reason: str) -> Import:
