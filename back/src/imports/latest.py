@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Final
 
 from db_model.commit import commit
-from db_model.imports.get import imports
+from db_model.imports.get import current_imports
 from db_model.imports.latest import id_in, latest_of_root, named_latest
 from db_model.imports.types import Import
 from db_model.imports.update import updated
@@ -16,7 +16,7 @@ from jobs.enqueue import enqueue
 from store.types import Database, Write
 
 FORGET_BEFORE: Final = "forget-import-before"  # the job that removes what was kept to go back
-_ROOM: Final = 60  # writes: the commit that a plan begins with has others
+_ROOM: Final = 60  # writes, even, so that no pair is torn: the plan's own commit has others
 
 
 async def is_latest(db: Database, import_: Import) -> bool:
@@ -33,12 +33,14 @@ async def taken_over(db: Database, work: Work, going: Import) -> tuple[Write, ..
     """
     tools = _tools_of(going)
     places = await latest_of_root(db, going.root_id, tools)
-    writes: list[Write] = list(named_latest(going, tools, places))
-    ids = tuple(dict.fromkeys(id_in(place) for place in places if place is not None))
-    for was in await imports(db, [id_ for id_ in ids if id_ != going.id]):
+    named = dict.fromkeys(id_in(place) for place in places if place is not None)
+    writes: list[Write] = []
+    for was in await current_imports(db, [id_ for id_ in named if id_ != going.id]):
         if was is not None and keeps(was):
             now = without_before(stepped(was, at=work.at))
-            writes.extend((*updated(was, now), await forgetting(db, was, at=work.at)))
+            writes.extend((await forgetting(db, was, at=work.at), *updated(was, now)))
+    # They come after what they name: as long as that is not forgotten, it is found there.
+    writes.extend(named_latest(going, tools, places))
     while len(writes) > _ROOM:
         await commit(db, (*writes[:_ROOM], work.run.fence), origin_of(going, work.at))
         del writes[:_ROOM]

@@ -14,11 +14,12 @@ async def import_(db: Database, id_: ImportId) -> Import | None:
     return maybe(Import, (await db.get([keys.main(id_)]))[0])
 
 
-async def imports(db: Database, ids: Sequence[ImportId]) -> tuple[Import | None, ...]:
-    """Return one import an id, in order."""
+async def current_imports(db: Database, ids: Sequence[ImportId]) -> tuple[Import | None, ...]:
+    """Return one import an id, in order, as they stand at this moment: a strong get."""
     if not ids:
         return ()
-    return tuple(maybe(Import, item) for item in await db.get([keys.main(id_) for id_ in ids]))
+    items = await db.get([keys.main(id_) for id_ in ids], strong=True)
+    return tuple(maybe(Import, item) for item in items)
 
 
 async def of_group(

@@ -1,5 +1,6 @@
 """Undoing an import while others change things, cut off anywhere, and going on afterwards."""
 
+import json
 from dataclasses import dataclass
 from typing import Final
 
@@ -15,6 +16,7 @@ from imports.domain import RUN
 from jobs.rules import Held
 from jobs_by_hand import held_before, let_go
 from people import Person, Tenant, a_person, a_tenant, member_of
+from reporting import counts, imported
 from rolling_back import (
     alike,
     by_hand,
@@ -24,6 +26,7 @@ from rolling_back import (
     known,
     rate,
     roll_back,
+    rolled_back,
     sent,
     sent_and_run,
     told,
@@ -291,3 +294,21 @@ async def test_a_runner_that_was_overtaken_leaves_it_to_the_next(world: World) -
     await world.contents()
 
     await _is_as_before(world, scene, id_)
+
+
+async def test_a_report_of_more_tools_than_a_commit_takes_is_undone_as_well(world: World) -> None:
+    tenant = await a_tenant(world)
+    person = await a_person(world, member_of(tenant, GroupRole.ADMIN))
+    runs = [json.loads(a_report(hits(1), tool=f"tool{n}"))["runs"][0] for n in range(130)]
+    report = json.dumps({"version": "2.1.0", "runs": runs}).encode()
+    first = await imported(world, tenant, person, report)
+    later = await imported(world, tenant, person, a_report(hits(1), tool="tool129"))
+
+    refused = await roll_back(world, person, first["id"])
+    undone = await rolled_back(world, person, later["id"])
+    second = await imported(world, tenant, person, report)
+    again = await rolled_back(world, person, second["id"])
+
+    assert refused.codes == ["CONFLICT"]
+    assert (undone["state"], again["state"]) == ("ROLLED_BACK", "ROLLED_BACK")
+    assert counts(second) == {"unchanged": 130}

@@ -9,6 +9,7 @@ from db_model.codec import decode
 from db_model.imports.types import Counts, Import
 from db_model.types import ImportId
 from db_model.vulnerabilities.types import VulnerabilityStatus
+from deriving import NO_DRIFT, drift
 from held import a_held_import, hits
 from imports.domain import RUN
 from jobs_by_hand import held_before
@@ -118,6 +119,19 @@ async def test_what_it_changed_is_as_before_and_the_history_tells(world: World) 
         "status": "SAFE",
     }
     assert counts(await imported(world, tenant, person, report)) == counts(latest)
+
+
+async def test_what_is_derived_from_it_follows(world: World) -> None:
+    tenant, person = await _people(world)
+    await imported(world, tenant, person, a_report(hits(6)))
+    fresh = Hit(line=900, code="eval(it)", rule="B307")
+    latest = await imported(world, tenant, person, a_report([*moved(4), fresh]))
+    await world.indexed()
+
+    await rolled_back(world, person, latest["id"])
+    await world.indexed()
+
+    assert await drift(world) == NO_DRIFT
 
 
 async def test_what_people_changed_since_stays(world: World) -> None:
