@@ -62,11 +62,13 @@ type Group { findings: [Finding] roots: [Root!] }
 type Query { import(id: ID!): Import group(groupName: String!): Group }
 type ImportReportPayload { success: Boolean! import: Import! }
 type AddRootPayload { success: Boolean! rootId: ID }
+type SketchKeyPayload { success: Boolean! id: String! key: String! }
 type Mutation {
   importReport(groupName: String!, rootNickname: String!, report: Upload!,
     format: ReportFormat = AUTO, commit: String, ref: String, dryRun: Boolean = false,
     scanned: [String!],
     waitSeconds: Int = 20): ImportReportPayload!
+  issueSketchKey(groupName: String!, rootNickname: String!): SketchKeyPayload!
   addGitRoot(branch: String!, environment: String!, gitignore: [String!]!, groupName: String!,
     includesHealthCheck: Boolean!, nickname: String!, url: String!): AddRootPayload!
 }
@@ -102,6 +104,7 @@ class Api:
     findings: list[dict[str, Any]] = field(default_factory=list)
     results_page: dict[str, Any] | None = None
     root_refusal: str = ""
+    sketch_key: tuple[str, str] = ("", "")  # its id and itself; without an id it is refused
     roots: list[str] = field(default_factory=list)
     refusal: tuple[str, str] | None = None
     url: str = ""
@@ -114,6 +117,7 @@ class Api:
         return {
             "importReport": self._import_report,
             "addGitRoot": self._add_git_root,
+            "issueSketchKey": self._issue_sketch_key,
             "import": lambda _info, **_: self._import(),
             "group": lambda _info, **_: self._group(),
         }
@@ -129,6 +133,12 @@ class Api:
             raise ValueError("Exception - Root with the same URL/branch already exists")
         self.roots.append(arguments["nickname"])
         return {"success": True, "rootId": "r1"}
+
+    def _issue_sketch_key(self, _info: Any, **_: Any) -> dict[str, Any]:
+        id_, key = self.sketch_key
+        if not id_:
+            raise ValueError("Exception - Access denied")
+        return {"success": True, "id": id_, "key": key}
 
     def _group(self) -> dict[str, Any]:
         roots = [{"__typename": "GitRoot", "nickname": name} for name in self.roots]

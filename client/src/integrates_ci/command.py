@@ -3,13 +3,16 @@
 import argparse
 import secrets
 import shutil
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from io import BytesIO
 from itertools import islice
+from pathlib import Path
 from typing import Final
 
 from integrates_ci import documents
 from integrates_ci.address import server_at
-from integrates_ci.errors import Exit, Failure
+from integrates_ci.errors import Exit, Failure, WrongUsage
 from integrates_ci.gate import Gate, breaking
 from integrates_ci.graphql import Api, ask
 from integrates_ci.identity import Build, token_of
@@ -24,7 +27,8 @@ from integrates_ci.options import parsed
 from integrates_ci.origin import ask_git, origin_of
 from integrates_ci.progress import clear, watch_on
 from integrates_ci.render import printable
-from integrates_ci.report import opened
+from integrates_ci.report import for_upload, opened
+from integrates_ci.sketches import SourceWish, prepare, prepared_for_import
 from integrates_ci.summary import (
     SHOWN,
     Outcome,
@@ -70,11 +74,15 @@ def main(arguments: Sequence[str], world: World) -> int:
 def _import(options: argparse.Namespace, world: World) -> Exit:
     api = _api(options, world)
     wish = _wish(options, world)
+    tell = _teller(options, world)
     with opened(options.report) as file:
         if options.create_root and ensure_root(api, wish, url=options.create_root):
-            _tell(world, f"Root {wish.root} was created", token=options.token)
-        found = import_report(api, wish, file, watch=watch_on(world.err), clock=world.clock)
-    outcome = _outcome(api, found, options)
+            tell(f"Root {wish.root} was created")
+        sent = prepared_for_import(api, _source_wish(options), file, tell, format_=options.format)
+        wish = replace(wish, scanned=sent.scanned)
+        with for_upload(file if sent.content is None else BytesIO(sent.content)) as packed:
+            found = import_report(api, wish, packed, watch=watch_on(world.err), clock=world.clock)
+        outcome = _outcome(api, found, options)
     _print(
         world,
         (import_json(outcome),)
@@ -82,6 +90,20 @@ def _import(options: argparse.Namespace, world: World) -> Exit:
         else import_lines(_changes(outcome), wish, width=_width(world)),
     )
     return _judged(outcome, wish, options.fail_on, world)
+
+
+def _prepare(options: argparse.Namespace, world: World) -> Exit:
+    api = _api(options, world)
+    with opened(options.report) as file:
+        content = prepare(api, _source_wish(options), file, _teller(options, world))
+    if options.output is None:
+        world.out.write(f"{content.decode()}\n")
+        return Exit.FINE
+    try:
+        Path(options.output).write_bytes(content)
+    except OSError as error:
+        raise WrongUsage(f"{options.output} cannot be written: {error.strerror}") from error
+    return Exit.FINE
 
 
 def _findings(options: argparse.Namespace, world: World) -> Exit:
@@ -99,7 +121,7 @@ def _findings(options: argparse.Namespace, world: World) -> Exit:
     return Exit.FINE
 
 
-_COMMANDS: Final = {"import": _import, "findings": _findings}
+_COMMANDS: Final = {"import": _import, "findings": _findings, "prepare": _prepare}
 
 
 def _api(options: argparse.Namespace, world: World) -> Api:
@@ -133,7 +155,16 @@ def _wish(options: argparse.Namespace, world: World) -> Wish:
         ref=options.ref or origin.ref,
         is_dry_run=options.dry_run,
         wait=options.wait,
-        scanned=tuple(options.scanned),
+    )
+
+
+def _source_wish(options: argparse.Namespace) -> SourceWish:
+    return SourceWish(
+        group=options.group,
+        root=options.root,
+        source=options.source,
+        may_search=not getattr(options, "no_source", True),
+        scanned=options.scanned,
     )
 
 
@@ -186,6 +217,10 @@ def _width(world: World) -> int | None:
 def _print(world: World, lines: Iterable[str]) -> None:
     clear(world.err)
     world.out.writelines(f"{line}\n" for line in lines)
+
+
+def _teller(options: argparse.Namespace, world: World) -> Callable[[str], None]:
+    return lambda message: _tell(world, message, token=options.token)
 
 
 def _tell(world: World, message: str, *, token: str) -> None:

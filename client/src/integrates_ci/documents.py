@@ -24,6 +24,12 @@ mutation ($groupName: String!, $rootNickname: String!, $report: Upload!, $format
 }}
 """
 
+SKETCH_KEY: Final = """
+mutation ($groupName: String!, $rootNickname: String!) {
+  issueSketchKey(groupName: $groupName, rootNickname: $rootNickname) { success id key }
+}
+"""
+
 IMPORT: Final = f"query ($id: ID!) {{ import(id: $id) {{ {_IMPORT} }} }}"
 
 RESULTS: Final = f"""

@@ -44,3 +44,11 @@ class UnknownAnswer(Failure):
 
 class Undecided(Failure):
     """The gate lacks what it would decide on."""
+
+
+class NotSarif(Failure):
+    """The report is of a format that cannot be prepared."""
+
+
+class TooLarge(Failure):
+    """What would be told of the source breaks a bound, which is named."""

@@ -32,8 +32,9 @@ DEFAULT_BRANCH: Final = "main"
 class Wish:
     """What is to be imported where; ``wait`` is how many seconds its end is waited for.
 
-    Without a ``format`` the server takes the one that the report's content tells, and what it
-    says of what was ``scanned`` where no path is given.
+    ``scanned`` is what the report does not say itself of what was looked at.
+
+    Without a ``format`` the server takes the one that the report's content tells.
     """
 
     group: str
@@ -43,7 +44,7 @@ class Wish:
     ref: str | None
     is_dry_run: bool
     wait: int
-    scanned: tuple[str, ...] = ()
+    scanned: tuple[str, ...] | None = None
 
 
 def ensure_root(api: Api, wish: Wish, *, url: str) -> bool:
@@ -80,14 +81,14 @@ def import_report(
         Refused, Unreachable, UnknownAnswer: as ``graphql.ask``.
     """
     end = clock() + wish.wait
-    variables = {
+    variables: dict[str, object] = {
         "groupName": wish.group,
         "rootNickname": wish.root,
         "format": wish.format,
         "commit": wish.commit,
         "ref": wish.ref,
         "dryRun": wish.is_dry_run,
-        "scanned": wish.scanned or None,
+        "scanned": None if wish.scanned is None else [path or "." for path in wish.scanned],
         "waitSeconds": min(wish.wait, SERVER_WAIT_SECONDS),
     }
     watched = Upload(file=file, sent=lambda percent: watch("uploading", min(percent, 99)))

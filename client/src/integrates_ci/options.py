@@ -28,7 +28,7 @@ def parsed(arguments: Sequence[str], environ: Mapping[str, str]) -> argparse.Nam
     options = parser.parse_args(arguments)
     if options.command == "import" and options.fail_on and options.wait == 0:
         parser.error("--fail-on needs the outcome: it cannot go with --wait 0")
-    if options.command == "import" and len(options.scanned) > SCANNED:
+    if options.command != "findings" and len(options.scanned or ()) > SCANNED:
         parser.error(f"--scanned takes at most {SCANNED} paths: name folders instead of files")
     return options
 
@@ -72,6 +72,7 @@ def _parser(environ: Mapping[str, str]) -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"integrates-ci {VERSION}")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     _add_import(commands, shared)
+    _add_prepare(commands, shared)
     _add_findings(commands, shared)
     return parser
 
@@ -84,8 +85,17 @@ def _add_import(
         "import", parents=[shared], allow_abbrev=False, help="import a report"
     )
     add = command.add_argument
-    add("report", metavar="REPORT", help=f"report, plain or gzip ({STANDARD_INPUT}: from input)")
-    add("--root", required=True, metavar="NICKNAME", help="root that was scanned")
+    _add_report(command)
+    source = command.add_mutually_exclusive_group()
+    source.add_argument(
+        "--source",
+        metavar="DIR",
+        help="folder with the files that the report names, to know its lines again by keyed hashes"
+        " (the checkout that this is run in, if they are there)",
+    )
+    source.add_argument(
+        "--no-source", action="store_true", help="tell nothing of the files that it names"
+    )
     add(
         "--format",
         type=_format,
@@ -95,15 +105,6 @@ def _add_import(
     )
     add("--commit", help="commit that was scanned (else the build's variables or git tell)")
     add("--ref", help="branch that was scanned; another than the root's is only compared")
-    add(
-        "--scanned",
-        action="extend",
-        nargs="+",
-        default=[],
-        metavar="PATH",
-        help="files and folders that were scanned, . for all: nothing else is closed (else the"
-        " report tells)",
-    )
     add("--dry-run", action="store_true", help="only tell what the import would do")
     add("--create-root", metavar="URL", help="create the git root if it is not there")
     add(
@@ -120,6 +121,36 @@ def _add_import(
         default=WAIT_SECONDS,
         metavar="SECONDS",
         help=f"how long to wait for the outcome ({WAIT_SECONDS})",
+    )
+
+
+def _add_prepare(
+    commands: "argparse._SubParsersAction[argparse.ArgumentParser]",
+    shared: argparse.ArgumentParser,
+) -> None:
+    command = commands.add_parser(
+        "prepare",
+        parents=[shared],
+        allow_abbrev=False,
+        help="add keyed hashes of its source's lines to a report in SARIF, for a later import",
+    )
+    _add_report(command)
+    add = command.add_argument
+    add("--source", required=True, metavar="DIR", help="folder with the files that it names")
+    add("-o", "--output", metavar="OUT", help="file to write, which may be REPORT (to output)")
+
+
+def _add_report(command: argparse.ArgumentParser) -> None:
+    add = command.add_argument
+    add("report", metavar="REPORT", help=f"report, plain or gzip ({STANDARD_INPUT}: from input)")
+    add("--root", required=True, metavar="NICKNAME", help="root that was scanned")
+    add(
+        "--scanned",
+        action="extend",
+        nargs="+",
+        metavar="PATH",
+        help="files and folders of the source that were scanned, . for all: nothing else is closed"
+        " (else the report tells)",
     )
 
 

@@ -61,7 +61,8 @@ def ask_git(arguments: tuple[str, ...]) -> str | None:
             ("git", *arguments),  # noqa: S607 - the git of the build, wherever it is
             capture_output=True,
             check=False,
-            text=True,
+            encoding="utf-8",
+            errors="surrogateescape",  # a path in git may be of any bytes
             timeout=_GIT_SECONDS,
         )
     except (OSError, subprocess.TimeoutExpired):
