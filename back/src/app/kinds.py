@@ -14,6 +14,7 @@ from imports.run import kinds as imports
 from jobs.types import LEASE, Kind
 from kit.time import Clock
 from moves.domain.job import kinds as moves
+from outbox.circulate import circulating
 from outbox.send import SEND
 from removals.domain.group import kinds as removals
 from roles.domain import kinds as replacements
@@ -59,6 +60,7 @@ def _kinds(
         *handings_over(store, clock),
         *moves(store, blobs, keyring, clock),
         *watch_kinds(store, clock),
+        *circulating(store, clock),
         *replacements(store, clock),
         *removals(store, blobs, clock),
         *finding_removals(store, clock),

@@ -22,6 +22,7 @@ from db_model.types import CredentialsId, Email, OrganizationId
 from envelopes.keyring import Keyring
 from envelopes.seal import discarded, seal, unseal
 from repositories.types import Login
+from stakeholders.domain import Handover, handover_told
 from store.types import Database, Write
 
 
@@ -64,6 +65,8 @@ async def update_credentials(
 ) -> Credentials:
     """Have credentials of the granted organization as they are asked to be; one commit at most.
 
+    Where they have another owner by that, who is to know it is told by mail.
+
     Raises:
         CredentialsNotFound: it has none of this id.
         CredentialsExist: others of the organization bear the name.
@@ -80,7 +83,11 @@ async def update_credentials(
         if now.name != was.name and await is_named(db, grant.on.id, now.name):
             raise CredentialsExist
         sealed = () if login is None else await _sealed(db, keyring, now, login)
-        await commit(db, (*updated(was, now), *sealed), origin(grant.access, at=at))
+        told: tuple[Write, ...] = ()
+        if now.owner != was.owner:
+            handover = Handover(credentials=[was], to=now.owner, by=now.owner)
+            told = await handover_told(db, handover, at=at)
+        await commit(db, (*updated(was, now), *sealed, *told), origin(grant.access, at=at))
         return now
 
     return await attempted(attempt)

@@ -92,7 +92,7 @@ async def send(store: Store, post: Post, job: Run, *, at: datetime) -> None:
     begun = _next(mail, at=at, unsure=mail.unsure + 1)
     await _committed(store, job, (*changed(mail, begun), *writes))
     try:
-        await post.mailer.deliver(_letter(mail, links))
+        await post.mailer.deliver(_letter(mail, {"origin": post.origin} | links))
     except NotDelivered as refused:
         failure = refused.reason if refused.is_final else ""
         after = _next(begun, at=at, unsure=mail.unsure, failure=failure)

@@ -33,3 +33,15 @@ class OutgoingMail:
     unsure: int = 0
     failure: str = ""
     version: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Circular:
+    """One text for many, each of whom gets a mail; ``to`` are those who have none yet."""
+
+    id: MailId
+    to: tuple[Email, ...]
+    template: str
+    values: tuple[tuple[str, str], ...]
+    written_at: datetime
+    version: int

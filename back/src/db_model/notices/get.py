@@ -12,3 +12,9 @@ async def of_person(db: Database, email: Email) -> tuple[Notice, ...]:
     page = await db.query(Query(pk=keys.partition(email), prefix=keys.PREFIX, limit=100))
     found = (decode(Notice, item) for item in page.items)
     return tuple(sorted(found, key=lambda notice: notice.at, reverse=True))
+
+
+async def is_told(db: Database, notice: Notice) -> bool:
+    """Return whether it was told, and is no old news yet: one strong get."""
+    (item,) = await db.get([keys.main(notice)], strong=True)
+    return item is not None

@@ -20,10 +20,14 @@ def partition(email: Email) -> str:
     return f"~{PREFIX}{part(email)}"
 
 
+def main(notice: Notice) -> Key:
+    return Key(partition(notice.email), f"{PREFIX}{part(notice.id)}")
+
+
 def item(notice: Notice) -> Item:
     return item_of(
         notice,
-        key=Key(partition(notice.email), f"{PREFIX}{part(notice.id)}"),
+        key=main(notice),
         kind="notice",
         version=notice.version,
         expires=int((notice.at + _KEPT).timestamp()),

@@ -9,6 +9,7 @@ from stakeholders.domain._account import (
     update_tours,
 )
 from stakeholders.domain._answers import accept, offered, reject
+from stakeholders.domain._circulars import Handover, handover_told
 from stakeholders.domain._credentials import HAND_OVER, departure, handing_over
 from stakeholders.domain._deletion import ask_deletion, delete_account, deletion_offered
 from stakeholders.domain._group_access import (
@@ -19,7 +20,6 @@ from stakeholders.domain._group_access import (
     update_group_access,
 )
 from stakeholders.domain._inactivity import LET_GO, daily, last_activity, wish_to_let_go
-from stakeholders.domain._letters import alert_id
 from stakeholders.domain._links import link_writes, sign_in_by_link
 from stakeholders.domain._managers import (
     ADMIT,
@@ -70,7 +70,6 @@ from stakeholders.domain._tokens import (
 )
 from stakeholders.domain._watches import (
     WATCH,
-    notices,
     unwatched,
     watch_kinds,
     watch_token,
@@ -85,6 +84,7 @@ __all__ = [
     "LET_GO",
     "SEATS_A_COMMIT",
     "WATCH",
+    "Handover",
     "accept",
     "accept_legal",
     "acknowledge_concurrent_session",
@@ -92,7 +92,6 @@ __all__ = [
     "add_token",
     "admission",
     "admit_managers",
-    "alert_id",
     "ask_deletion",
     "begin_session",
     "begun",
@@ -109,6 +108,7 @@ __all__ = [
     "fresh",
     "groups_of_member",
     "handing_over",
+    "handover_told",
     "invalidate_token",
     "invitation_links",
     "invite_to_group",
@@ -124,7 +124,6 @@ __all__ = [
     "member_of_organization",
     "members_of_group",
     "members_of_organization",
-    "notices",
     "notices_for",
     "notifications_of",
     "offered",

@@ -20,6 +20,7 @@ from db_model.types import Email, OrganizationId
 from jobs.enqueue import enqueue
 from jobs.types import Kind, Run
 from kit.time import Clock, milliseconds
+from stakeholders.domain._circulars import Handover, handover_told
 from stakeholders.rules.members import PLATFORM, heir
 from store.requests import RequestStore
 from store.types import Database, Store, Write
@@ -52,7 +53,7 @@ def handing_over(store: Store, clock: Clock) -> tuple[Kind, ...]:
 async def hand_over(store: Store, job: Run, *, at: datetime) -> None:
     """Give the credentials of the person that the job is about to another of the same role.
 
-    The platform's own account gets them where there is none.
+    The platform's own account gets them where there is none.  Who is to know it is told by mail.
 
     Raises:
         ChangedMeanwhile: another runner has taken the job over, or others changed the same again
@@ -69,8 +70,11 @@ async def hand_over(store: Store, job: Run, *, at: datetime) -> None:
         held = [each for each in await credentials_of(db, of) if each.owner == owner]
         if held:
             to = heir(OrganizationRole(role), await of_organization(db, of), leaving=owner)
-            writes = _given(held[:_A_COMMIT], to, at=at)
-            await commit(db, (*writes, job.fence), made_by(PLATFORM, at=at))
+            chosen = held[:_A_COMMIT]
+            handover = Handover(credentials=chosen, to=to, by=PLATFORM)
+            told = await handover_told(db, handover, at=at)
+            writes = (*_given(chosen, to, at=at), *told, job.fence)
+            await commit(db, writes, made_by(PLATFORM, at=at))
         return len(held) > _A_COMMIT
 
     while await attempted(attempt):

@@ -1,6 +1,5 @@
 """Membership of groups: offered by an invitation, and gone on the very next request."""
 
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -17,13 +16,14 @@ from db_model.access.update import changed
 from db_model.commit import attempted, commit
 from db_model.groups.get import groups
 from db_model.groups.types import Group, GroupStatus
-from db_model.mails.types import OutgoingMail
+from db_model.mails.types import Circular
 from db_model.organizations.get import organization as stored_organization
 from db_model.types import Email, MailId
 from kit.time import milliseconds
-from outbox.queue import queued
+from outbox.queue import circulated, queued
+from stakeholders.domain._circulars import unsubscription
 from stakeholders.domain._credentials import departure
-from stakeholders.domain._letters import alerts, invitation_mail
+from stakeholders.domain._letters import invitation_mail
 from stakeholders.domain._members import invited, joined, member, parted, succession
 from stakeholders.errors import StakeholderNotFound
 from stakeholders.rules.invitations import asked, check_domain, check_invitable
@@ -147,11 +147,10 @@ async def remove_group_access(
     return await _left(db, grant, _known_as(email), at=at)
 
 
-async def leave_group(db: Database, grant: GroupGrant, *, id_: MailId, at: datetime) -> int:
+async def leave_group(db: Database, grant: GroupGrant, *, id_: MailId, at: datetime) -> bool:
     """Take the caller out of the granted group, as ``remove_group_access`` does.
 
-    The managers who want to know it are told, by mails that ``alerts`` names after this id; return
-    how many.
+    Return whether there are managers who want to know it: a circular of this id tells them.
 
     Raises:
         StakeholderNotFound: the caller is no member, as an administrator of the platform may be.
@@ -161,9 +160,9 @@ async def leave_group(db: Database, grant: GroupGrant, *, id_: MailId, at: datet
     held = grant.access.groups.get(grant.on.name)
     if held is None or not held.has_access:
         raise StakeholderNotFound
-    mails = await alerts(db, grant, id_, at=at)
-    await _left(db, grant, grant.access.stakeholder.email, at=at, mails=mails)
-    return len(mails)
+    told = await unsubscription(db, grant, id_, at=at)
+    await _left(db, grant, grant.access.stakeholder.email, at=at, told=told)
+    return bool(told.to)
 
 
 async def _left(
@@ -172,7 +171,7 @@ async def _left(
     known: Email,
     *,
     at: datetime,
-    mails: Sequence[OutgoingMail] = (),
+    told: Circular | None = None,
 ) -> Email:
     group, by = grant.on, grant.access.stakeholder.email
 
@@ -183,8 +182,8 @@ async def _left(
             raise ActionDenied
         stays = await succession(db, access)
         writes = [*await left_group(db, person, group, by=by, at=at), *stays]
-        for mail in mails:
-            writes += await queued(db, mail, at=at)
+        if told is not None:
+            writes += await circulated(db, told, at=at)
         await commit(db, writes, origin(grant.access, at=at))
         return known
 

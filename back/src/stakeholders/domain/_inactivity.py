@@ -1,8 +1,9 @@
 """The daily job that lets go whoever does nothing any more, and of invitations that are over.
 
-Who has signed in once, or used a token, and has done neither for longer than the policy of an
-organization says, leaves it; so does an account that is in no organization, after 90 days.  Who
-never did is kept, a last manager too, and administrators of the platform keep their account.
+Who is soon let go is reminded of it by one mail.  Who has signed in once, or used a token, and has
+done neither for longer than the policy of an organization says, leaves it; so does an account that
+is in no organization, after 90 days.  Who never did is kept, a last manager too, and administrators
+of the platform keep their account.
 """
 
 from collections.abc import Mapping
@@ -25,6 +26,7 @@ from jobs.types import Kind, Run
 from kit.time import Clock
 from stakeholders.domain._members import departed, parted
 from stakeholders.domain._organization_access import leave_organization
+from stakeholders.domain._reminders import Idle, remind
 from stakeholders.errors import LastGroupManager, LastOrganizationManager
 from stakeholders.rules.invitations import is_open
 from stakeholders.rules.members import SERVICE_DOMAIN, is_inactive, is_service_account
@@ -84,9 +86,18 @@ async def _look_at(db: Database, round_: _Round, email: Email) -> None:
     for id_, held in person.organizations.items():
         organization = round_.organizations.get(id_)
         days = organization.policies.inactivity_period if organization else OF_NO_ORGANIZATION
-        if held.has_access and is_inactive(last, days=days, now=round_.at):
+        if not held.has_access or last is None:
+            continue
+        if is_inactive(last, days=days, now=round_.at):
             await _leave(db, round_, email, id_)
+        elif organization is not None:
+            idle = Idle(email=email, organization=organization, since=last, days=days)
+            await _remind(db, round_, idle)
     await attempted(lambda: _tidied(db, round_, email, last))
+
+
+async def _remind(db: Database, round_: _Round, idle: Idle) -> None:
+    await remind(db, idle, by=BY, fence=round_.job.fence, at=round_.at)
 
 
 async def last_activity(db: Database, person: Access) -> datetime | None:
@@ -122,6 +133,9 @@ async def _tidied(db: Database, round_: _Round, email: Email, last: datetime | N
     elif over:
         gone = parted(person, over, at=round_.at)
     else:
+        if not held and not person.is_admin and last is not None:
+            days = OF_NO_ORGANIZATION
+            await _remind(db, round_, Idle(email=email, organization=None, since=last, days=days))
         return
     taken = [write for each in over for write in removed(each, by=BY, at=round_.at)]
     await commit(db, (*taken, *gone, round_.job.fence), made_by(BY, at=round_.at))

@@ -163,6 +163,17 @@ async def leave_organization(
         pass
 
 
+async def check_leavable(db: Database, person: Access, membership: OrganizationAccess) -> None:
+    """Check that ``person`` can leave an organization, as ``leave_organization`` would.
+
+    Raises:
+        LastOrganizationManager: nobody else manages the organization.
+        LastGroupManager: nobody else manages one of its groups.
+    """
+    await succession(db, membership)
+    await _group_accesses(db, person, membership.organization_id)
+
+
 async def _removed_from_some(
     db: Database, email: Email, id_: OrganizationId, origin: Origin, fence: Sequence[Check]
 ) -> bool:

@@ -27,6 +27,7 @@ M = TypeVar("M", bound=Membership)
 SERVICE_DOMAIN: Final = "integrates.local"  # of the accounts that groups' CI agents act as
 # Owns what is left behind where nobody else can.
 PLATFORM: Final = Email(f"platform@{SERVICE_DOMAIN}")
+REMINDED_BEFORE: Final = timedelta(days=21)
 # Who may appoint a manager is one; an administrator is member of nothing.
 _GROUP_MANAGERS: Final = GROUP[Action.GRANT_GROUP_USER_MANAGER] - {GroupRole.ADMIN}
 _ORGANIZATION_MANAGERS: Final = ORGANIZATION[Action.GRANT_ORGANIZATION_USER_MANAGER] - {
@@ -122,6 +123,15 @@ def platform_role_from(name: str, allowed: frozenset[Action]) -> PlatformRole:
     if f"grant_user_level_role:{role}" not in allowed:
         raise RoleNotGrantable(role)
     return PlatformRole(role)
+
+
+def is_reminded(last_activity: datetime, *, days: int, now: datetime) -> bool:
+    """Return whether who is let go after so many days of doing nothing is to be told by ``now``.
+
+    That is 21 days before, or half the time where it is shorter than 42 days.
+    """
+    before = min(REMINDED_BEFORE, timedelta(days=days) / 2)
+    return last_activity + timedelta(days=days) - before <= now
 
 
 def is_inactive(last_activity: datetime | None, *, days: int, now: datetime) -> bool:

@@ -7,6 +7,7 @@ from db_model.stakeholders.types import PlatformRole
 from functional.mutations.test_update_notifications_preferences import UPDATE as CHOOSE
 from invitations import mails_to
 from members import ENTERED, REACHED, roles_in_group
+from outbox.circulate import A_COMMIT
 from people import Person, Roles, Tenant, a_group_of, a_person, a_tenant, member_of
 from refusals import ACCESS_DENIED, LOGIN_REQUIRED, nothing_written, refusal
 from world import Answer, World
@@ -65,6 +66,17 @@ async def test_the_managers_who_want_to_know_it_are_told(world: World) -> None:
     assert mail["Subject"] == f"{person.email} left the group {tenant.group.name}"
     for other in (busy, reviewer, person):
         assert await mails_to(world, other.email) == []
+
+
+async def test_all_managers_are_told_however_many_they_are(world: World) -> None:
+    tenant = await a_tenant(world)
+    managers = [await a_person(world, member_of(tenant)) for _ in range(A_COMMIT + 1)]
+    person = await a_person(world, member_of(tenant, GroupRole.USER))
+
+    await _leave(world, tenant, person)
+
+    told = [len(await mails_to(world, manager.email)) for manager in managers]
+    assert told == [1] * len(managers)
 
 
 async def test_the_last_manager_stays(world: World) -> None:

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from db_model.access.types import OrganizationRole
+from invitations import mails_to
 from people import Person, Tenant, a_person, a_tenant, member_of
 from refusals import ACCESS_DENIED, LOGIN_REQUIRED, nothing_written, refusal
 from secrecy import HTTPS, KEY, PASSWORD, PRIVATE, TOKEN, credentials_of, do
@@ -59,6 +60,18 @@ async def test_a_name_is_changed_and_the_secret_stays_its_owners(world: World) -
         **dict.fromkeys(PRIVATE.split()),
         "token": TOKEN,
     }
+
+
+async def test_the_former_owner_is_told_that_somebody_else_owns_them(world: World) -> None:
+    tenant, owner, id_ = await _scene(world)
+    other = await _manager(world, tenant)
+
+    await _update(world, tenant, owner, id_, type="HTTPS", token="another")
+    await _update(world, tenant, other, id_, type="HTTPS", token="one more")
+
+    (mail,) = await mails_to(world, owner.email)
+    assert mail["Subject"] == f"Credentials of {tenant.organization.name} have another owner"
+    assert await mails_to(world, other.email) == []
 
 
 async def test_who_tells_another_secret_owns_it(world: World) -> None:

@@ -2,9 +2,16 @@
 
 import pytest
 
+from cutting import Cut, cut_at
 from db_model.access.types import GroupRole, OrganizationRole
+from functional.mutations.test_update_notifications_preferences import UPDATE as CHOOSE
+from invitations import mails_to
+from jobs.rules import run_of
+from jobs_by_hand import held_before, let_go
 from people import Person, Roles, Tenant, a_person, a_tenant, member_of
 from secrecy import HTTPS, PRIVATE, TOKEN, credentials_of, do
+from stakeholders.domain import HAND_OVER
+from stakeholders.domain._credentials import hand_over
 from stakeholders.rules.members import PLATFORM
 from world import World
 
@@ -40,11 +47,15 @@ async def _owner(world: World, tenant: Tenant) -> Person:
 
 
 async def _leaves(world: World, tenant: Tenant, person: Person, by: Person) -> None:
+    await _removed(world, tenant, person, by)
+    await world.contents()  # what follows is done by a job
+
+
+async def _removed(world: World, tenant: Tenant, person: Person, by: Person) -> None:
     answer = await world.ask(
         REMOVE, token=by.token, organizationId=tenant.organization.id, email=person.email
     )
     assert answer["removeStakeholderOrganizationAccess"] == {"success": True}
-    await world.contents()  # what follows is done by a job
 
 
 @pytest.mark.parametrize("has_heir", [True, False])
@@ -100,3 +111,44 @@ async def test_who_leaves_only_a_group_keeps_them(world: World) -> None:
 
     held = await credentials_of(world, tenant, manager, "owner")
     assert {each["owner"] for each in held} == {owner.email}
+
+
+async def test_managers_who_want_to_know_it_and_the_new_owner_are_told_once(world: World) -> None:
+    tenant = await a_tenant(world)
+    manager, owner = await _manager(world, tenant), await _owner(world, tenant)
+    heir = await _manager(world, tenant, OrganizationRole.CUSTOMER_MANAGER)
+    busy = await _manager(world, tenant)
+    member = await _manager(world, tenant, OrganizationRole.USER)
+    for person in (busy, heir):
+        await world.ask(CHOOSE, token=person.token, given={"email": ["NEW_COMMENT"]})
+
+    await _leaves(world, tenant, owner, manager)
+
+    subject = f"Credentials of {tenant.organization.name} have another owner"
+    for person in (manager, heir):
+        (mail,) = await mails_to(world, person.email)
+        text = mail.get_body(("plain",))
+        assert text is not None
+        body = " ".join(text.get_content().split())
+        assert mail["Subject"] == subject
+        assert f"that {owner.email} owned have another owner: {heir.email}." in body
+        assert "They are: one, two" in body
+    for person in (owner, busy, member):
+        assert await mails_to(world, person.email) == []
+
+
+@pytest.mark.parametrize("moment", ["before", "after"])
+async def test_cut_off_the_job_tells_of_it_once(world: World, moment: str) -> None:
+    tenant = await a_tenant(world)
+    manager, owner = await _manager(world, tenant), await _owner(world, tenant)
+    store = world.service.engines.store
+    subject = f"customer_manager/{tenant.organization.id}/{owner.email}"
+    held = await held_before(world, HAND_OVER, subject)
+    await _removed(world, tenant, owner, manager)
+
+    with pytest.raises(Cut):
+        await hand_over(cut_at(store, moment, commit=1), run_of(held), at=world.clock())
+    await hand_over(store, run_of(held), at=world.clock())
+    await let_go(world, held)
+
+    assert len(await mails_to(world, manager.email)) == 1

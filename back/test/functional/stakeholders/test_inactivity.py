@@ -36,7 +36,7 @@ mutation ($id: String! $name: String! $days: Int!) {
 """
 
 
-async def _signed_in(world: World, person: Person, at: datetime) -> None:
+async def signed_in(world: World, person: Person, at: datetime) -> None:
     store = world.service.engines.store
     (was,) = await stakeholders(RequestStore(store), [person.email])
     assert was is not None
@@ -48,7 +48,7 @@ async def _manager(world: World, tenant: Tenant) -> Person:
     return await a_person(world, roles)
 
 
-async def _let_go(world: World, store: Store | None = None) -> None:
+async def let_go_now(world: World, store: Store | None = None) -> None:
     held = await held_before(world, LET_GO, f"{world.clock():%Y-%m-%d-%H%M%S%f}")
     await let_inactive_go(store or world.service.engines.store, run_of(held), at=world.clock())
     await let_go(world, held)
@@ -58,11 +58,11 @@ async def test_who_did_nothing_for_longer_than_the_policy_says_leaves(world: Wor
     tenant = await a_tenant(world)
     manager = await _manager(world, tenant)
     idle, busy, never = [await a_person(world, member_of(tenant, GroupRole.USER)) for _ in range(3)]
-    await _signed_in(world, idle, START)
-    await _signed_in(world, busy, START + DAY)
+    await signed_in(world, idle, START)
+    await signed_in(world, busy, START + DAY)
     world.clock.advance(90 * DAY + timedelta(hours=1))
 
-    await _let_go(world)
+    await let_go_now(world)
 
     left = set(await roles_in_group(world, tenant, manager))
     assert left == {manager.email, busy.email, never.email}
@@ -73,12 +73,12 @@ async def test_the_use_of_a_token_is_activity(world: World) -> None:
     tenant = await a_tenant(world)
     manager = await _manager(world, tenant)
     person = await a_person(world, member_of(tenant, GroupRole.USER))
-    await _signed_in(world, person, START)
+    await signed_in(world, person, START)
     world.clock.advance(80 * DAY)
     await world.ask("{ me { role } }", token=person.token)
     world.clock.advance(80 * DAY)
 
-    await _let_go(world)
+    await let_go_now(world)
 
     assert person.email in await roles_in_group(world, tenant, manager)
 
@@ -93,10 +93,10 @@ async def test_each_organization_says_after_how_long(world: World) -> None:
         groups={each.group.name: GroupRole.USER for each in (tenant, other)},
     )
     person = await a_person(world, roles)
-    await _signed_in(world, person, START)
+    await signed_in(world, person, START)
     world.clock.advance(22 * DAY)
 
-    await _let_go(world)
+    await let_go_now(world)
 
     assert person.email not in await roles_in_group(world, tenant, manager)
     assert person.email in await roles_in_group(world, other, host)
@@ -105,10 +105,10 @@ async def test_each_organization_says_after_how_long(world: World) -> None:
 async def test_the_last_manager_is_kept(world: World) -> None:
     tenant = await a_tenant(world)
     manager = await _manager(world, tenant)
-    await _signed_in(world, manager, START)
+    await signed_in(world, manager, START)
     world.clock.advance(91 * DAY)
 
-    await _let_go(world)
+    await let_go_now(world)
 
     assert manager.email in await roles_in_group(world, tenant, manager)
 
@@ -119,10 +119,10 @@ async def test_an_account_that_is_in_nothing_ends_and_an_administrators_does_not
     idle, young, never = [await a_person(world, Roles()) for _ in range(3)]
     admin = await a_person(world, Roles(platform=PlatformRole.ADMIN))
     for person, at in ((idle, START), (young, START + 5 * DAY), (admin, START)):
-        await _signed_in(world, person, at)
+        await signed_in(world, person, at)
     world.clock.advance(91 * DAY)
 
-    await _let_go(world)
+    await let_go_now(world)
 
     emails = [idle.email, young.email, never.email, admin.email]
     found = await stakeholders(RequestStore(world.service.engines.store), emails)
@@ -135,11 +135,11 @@ async def test_an_invitation_that_nobody_answered_is_taken_back(world: World) ->
     place = tenant.group.name
     await world.ask(GROUP, token=manager.token, place=place, email=NEW, role="USER")
     world.clock.advance(6 * DAY)
-    await _let_go(world)
+    await let_go_now(world)
     waiting = (await in_group(world, tenant, manager))[NEW]["invitationState"]
     world.clock.advance(2 * DAY)
 
-    await _let_go(world)
+    await let_go_now(world)
 
     assert waiting == "PENDING"
     assert {key for key in await world.contents() if key.pk == f"USR#{NEW}"} == set()
@@ -154,7 +154,7 @@ async def test_cut_off_at_any_commit_the_next_run_does_the_rest(
     manager = await _manager(world, tenant)
     for _ in range(2):
         person = await a_person(world, member_of(tenant, GroupRole.USER))
-        await _signed_in(world, person, START)
+        await signed_in(world, person, START)
     world.clock.advance(91 * DAY)
     held = await held_before(world, LET_GO, "2026-06-01")
     store = world.service.engines.store
@@ -171,7 +171,7 @@ async def test_who_was_overtaken_lets_nobody_go(world: World) -> None:
     tenant = await a_tenant(world)
     await _manager(world, tenant)
     person = await a_person(world, member_of(tenant, GroupRole.USER))
-    await _signed_in(world, person, START)
+    await signed_in(world, person, START)
     world.clock.advance(91 * DAY)
     held = await held_before(world, LET_GO, "2026-06-01")
     old = replace(held, fence=replace(held.fence, version=held.fence.version - 1))

@@ -15,6 +15,7 @@ SOURCES = Path(spaces.__file__).parents[1]
 # What people did or wished for, and what cannot be told from the rest any more.
 COPIED = {
     "~AUD",
+    "~CIRC#",
     "~CNT#",
     "~CON#",
     "~FIGURES",
@@ -27,6 +28,7 @@ COPIED = {
     "~LINK#",
     "~LNK#",
     "~MAIL#",
+    "~RMND#",
     "~SEC#",
     "~SES#",
     "~SIGNIN#",

@@ -19,6 +19,7 @@ from db_model.identities.types import Identity, IdentityOwner, Place
 from db_model.imports.types import Import
 from db_model.notices.types import Notice
 from db_model.organizations.types import Organization, OrganizationState
+from db_model.reminders.types import Reminder
 from db_model.roles.types import CustomRole, Holder
 from db_model.roots.types import (
     Cloning,
@@ -66,6 +67,7 @@ STORED = [
     OrganizationState,
     Origin,
     Place,
+    Reminder,
     Session,
     SessionUse,
     SignIn,

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from mail.content import content_of, templates
 
 NAMES: Final = (
-    *("confirm", "group", "inviter", "organization", "person", "reject", "role", "until"),
+    *("confirm", "credentials", "days", "group", "inviter", "organization", "origin", "owner"),
+    *("person", "place", "reject", "role", "since", "token", "until"),
 )
 VALUES: Final = {name: f"the {name}" for name in NAMES}
 MARKUP: Final = re.compile(r"<[^>]*>")
@@ -19,7 +20,9 @@ MARKUP: Final = re.compile(r"<[^>]*>")
 
 def test_there_are_templates_for_what_is_sent() -> None:
     assert templates() == (
-        *("account_deletion", "group_invitation", "organization_invitation", "unsubscription"),
+        *("account_deletion", "credentials_owner", "group_invitation", "inactive_account"),
+        *("inactive_member", "organization_invitation", "token_expires", "token_unused"),
+        "unsubscription",
     )
 
 
