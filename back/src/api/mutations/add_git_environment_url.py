@@ -30,5 +30,6 @@ async def resolve(_: None, info: Info, *, grant: RootGrant, **given: Unpack[Argu
         type=EnvironmentType(given["url_type"]),
         cloud=given.get("cloud_name"),
     )
-    environment = await add_environment(info.context.db, grant, new, at=info.context.now)
+    context = info.context
+    environment = await add_environment(context.db, context.keyring, grant, new, at=context.now)
     return Payload(success=True, url_id=environment.id)

@@ -15,23 +15,27 @@ from db_model.roots.get import root as stored_root
 from db_model.roots.types import Root
 from db_model.roots.update import unchanged
 from db_model.types import EnvironmentId
-from roots.domain.secrets import with_environment
+from envelopes.keyring import Keyring
+from roots.domain.secrets import awaited, with_environment
 from roots.errors import EnvironmentExists, EnvironmentNotFound
-from roots.rules.environments import environment_from
+from roots.rules.environments import environment_from, needed_secrets
 from roots.rules.status import check_settled
 from roots.types import NewEnvironment
 from store.types import Database
 
 
 async def add_environment(
-    db: Database, grant: RootGrant, new: NewEnvironment, *, at: datetime
+    db: Database, keyring: Keyring, grant: RootGrant, new: NewEnvironment, *, at: datetime
 ) -> Environment:
     """Tell where the code of the granted root runs; one commit.
+
+    The secrets that it needs are there from then on, and empty until they are told.
 
     Raises:
         InvalidRootType: the root has no code.
         EnvironmentExists: that was told before.
         RootBeingMoved: not all of the root is in its new group yet.
+        KeysUnavailable: the secrets that it needs cannot be sealed.
         AppError: a value is refused, as in ``environment_from``.
     """
     require(grant, Action.ADD_GIT_ENVIRONMENT)
@@ -41,7 +45,9 @@ async def add_environment(
         root = await _settled(db, grant)
         if await stored(db, made.group_name, made.root_id, made.id) is not None:
             raise EnvironmentExists
-        await commit(db, (*added(made), unchanged(root)), origin(grant.access, at=at))
+        secrets = await awaited(db, keyring, made, needed_secrets(made), grant.access)
+        writes = (*added(made), unchanged(root), *secrets)
+        await commit(db, writes, origin(grant.access, at=at))
         return made
 
     return await attempted(attempt)

@@ -151,6 +151,31 @@ async def shown_secrets(
     return [tuple(shown[each] for each in of if each in shown) for of in held]
 
 
+async def awaited(
+    db: Database, keyring: Keyring, environment: Environment, keys_: Sequence[str], access: Access
+) -> tuple[Write, ...]:
+    """Return the writes that keep an empty secret of each name, as the new environment needs them.
+
+    What another root with the same environment has told of them stays.
+
+    Raises:
+        KeysUnavailable: they cannot be sealed.
+    """
+    at, group = environment.created_at, environment.group_name
+    if not keys_:
+        return ()
+    held = {each.key for each in await all_of(db, group, keys.of_environment(environment.id))}
+    made = [
+        _new(NewSecret(key=key, value=""), group, access, at=at, environment=environment)
+        for key in keys_
+        if key not in held
+    ]
+    if not made:
+        return ()
+    sealed = await seal(db, keyring, dict.fromkeys(map(place_of, made), b""), at=at)
+    return (*(write for each in made for write in kept(None, each)), *sealed)
+
+
 async def with_environment(db: Database, environment: Environment) -> tuple[Write, ...]:
     """Return the writes that remove the secrets of an environment, if its root has it alone."""
     group, id_ = environment.group_name, environment.id

@@ -2,7 +2,9 @@
 
 import hashlib
 import re
+from collections.abc import Mapping
 from datetime import datetime
+from types import MappingProxyType
 from typing import Final
 
 from db_model.environments.types import Cloud, Environment, EnvironmentType
@@ -16,6 +18,10 @@ from texts.rules import filled, sized
 
 _ADDRESS: Final = re.compile(r"(?!=)(?:[A-Za-z0-9(),./:;@_$#=?\-]|%20)*")
 _LONGEST: Final = 1000
+# The secrets without which nobody gets into a cloud.
+_NEEDED: Final[Mapping[Cloud, tuple[str, ...]]] = MappingProxyType(
+    {Cloud.AWS: ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY")}
+)
 
 
 def environment_from(new: NewEnvironment, root: Root, *, by: Email, at: datetime) -> Environment:
@@ -42,6 +48,11 @@ def environment_from(new: NewEnvironment, root: Root, *, by: Email, at: datetime
         created_at=at,
         version=milliseconds(at),
     )
+
+
+def needed_secrets(environment: Environment) -> tuple[str, ...]:
+    """Return the names of the secrets that an environment is of no use without, as far as known."""
+    return () if environment.cloud is None else _NEEDED.get(environment.cloud, ())
 
 
 def _cloud(name: str, type_: EnvironmentType) -> Cloud:

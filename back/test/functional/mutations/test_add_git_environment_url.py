@@ -14,6 +14,7 @@ from refusals import (
     nothing_written,
     refusal,
 )
+from secrecy import do, secrets_of
 from world import Answer, World
 
 ADD = """
@@ -29,6 +30,12 @@ READ = """
 query ($groupName: String!) { group(groupName: $groupName) { roots { ... on GitRoot {
   gitEnvironmentUrls { id url urlType cloudName createdBy }
 } } } }
+"""
+ADD_ROOT = """
+mutation ($groupName: String!) { addGitRoot(
+  groupName: $groupName url: "https://git.example.com/other" branch: "main"
+  environment: "production" includesHealthCheck: false gitignore: []
+) { rootId } }
 """
 URL = "https://app.example.com/shop"
 
@@ -73,6 +80,37 @@ async def test_a_place_is_told(world: World, url: str, url_type: str, cloud: str
         "createdBy": person.email,
     }
     assert await _read(world, tenant, person) == [{"gitEnvironmentUrls": [place]}]
+
+
+async def test_one_at_aws_needs_two_secrets_which_are_empty_until_they_are_told(
+    world: World,
+) -> None:
+    tenant, person = await _scene(world, GroupRole.USER_MANAGER)
+
+    answer = await _add(world, tenant, person, url="1234", urlType="CLOUD", cloudName="AWS")
+
+    (place,) = (await secrets_of(world, tenant, person))["gitEnvironmentUrls"]
+    assert place == {
+        "id": answer["addGitEnvironmentUrl"]["urlId"],
+        "secrets": [
+            {"key": key, "value": "", "description": None}
+            for key in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY")
+        ],
+    }
+
+
+async def test_what_was_told_of_the_same_environment_of_another_root_stays(world: World) -> None:
+    tenant, person = await _scene(world, GroupRole.USER_MANAGER)
+    other = await world.ask(ADD_ROOT, token=person.token, groupName=tenant.group.name)
+    place = {"url": "1234", "urlType": "CLOUD", "cloudName": "AWS"}
+    id_ = (await _add(world, tenant, person, **place))["addGitEnvironmentUrl"]["urlId"]
+    secret = {"groupName": tenant.group.name, "urlId": id_, "key": "AWS_ACCESS_KEY_ID"}
+    await do(world, "addGitEnvironmentSecret", person, **secret, value="AKIA", description="ours")
+
+    await _add(world, tenant, person, rootId=other["addGitRoot"]["rootId"], **place)
+
+    (there,) = (await secrets_of(world, tenant, person))["gitEnvironmentUrls"]
+    assert [each["value"] for each in there["secrets"]] == ["AKIA", ""]
 
 
 INVALID_CLOUD = ("Exception - Invalid cloudName in form", "INVALID")
