@@ -1,6 +1,5 @@
 """What every resolver may know about the request it serves."""
 
-import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -14,11 +13,12 @@ from authz.access import Access
 from authz.errors import LoginRequired
 from authz.grants import Grant
 from blobs.types import BlobStore
+from db_model.credentials.types import Credentials
 from db_model.environments.types import Environment
 from db_model.findings.types import Figures, Finding
 from db_model.imports.types import Import
 from db_model.roots.types import Root
-from db_model.types import CredentialsId, FindingId, RootId
+from db_model.types import FindingId, RootId
 from envelopes.keyring import Keyring
 from rates.limiter import Limiter
 from repositories.check import Git
@@ -27,6 +27,7 @@ from roots.types import ShownSecret
 from search.types import SearchIndex
 from store.types import Database
 
+LoginsLoader: TypeAlias = DataLoader[Credentials, Login | None]
 SecretsLoader: TypeAlias = DataLoader[Grant[Root | Environment], tuple[ShownSecret, ...]]
 
 
@@ -37,7 +38,7 @@ class Seen:
     roots: dict[RootId, Root] = field(default_factory=dict)
     findings: dict[FindingId, Finding] = field(default_factory=dict)
     figures: dict[FindingId, Figures] = field(default_factory=dict)
-    logins: dict[CredentialsId, asyncio.Future[Login]] = field(default_factory=dict, repr=False)
+    logins: LoginsLoader | None = None
     secrets: SecretsLoader | None = None
 
 

@@ -1,6 +1,9 @@
 """Use cases of credentials."""
 
+from collections import defaultdict
+from collections.abc import Sequence
 from datetime import datetime
+from typing import Final
 
 from authz.access import Access, origin
 from authz.errors import ActionDenied
@@ -14,16 +17,21 @@ from db_model.commit import attempted, commit, tell_read
 from db_model.context import Changed, Operation
 from db_model.credentials.add import added
 from db_model.credentials.get import credentials as stored
-from db_model.credentials.get import is_named, of_organization
+from db_model.credentials.get import is_named, of_organization, owned_by, several
 from db_model.credentials.remove import removed
 from db_model.credentials.types import Credentials
 from db_model.credentials.update import updated
+from db_model.groups.types import Group
+from db_model.roots.get import of_group as roots_of
+from db_model.roots.types import GitRoot
 from db_model.types import CredentialsId, Email, OrganizationId
 from envelopes.keyring import Keyring
 from envelopes.seal import discarded, seal, unseal
 from repositories.types import Login
 from stakeholders.domain import Handover, handover_told
 from store.types import Database, Write
+
+_TOLD_AT_ONCE: Final = 1_000
 
 
 async def add_credentials(
@@ -113,27 +121,80 @@ async def remove_credentials(
     await attempted(attempt)
 
 
-async def login_of(
-    db: Database, keyring: Keyring, access: Access, credentials: Credentials, *, at: datetime
-) -> Login:
-    """Return the secret of ``credentials`` for their owner, or an administrator.
+async def logins_of(
+    db: Database,
+    keyring: Keyring,
+    access: Access,
+    credentials: Sequence[Credentials],
+    *,
+    at: datetime,
+) -> list[Login | None]:
+    """Return the secret of each of ``credentials``; none of those that were removed meanwhile.
 
-    That it was read is in the audit trail before anything is returned.
+    That they were read is in the audit trail before anything is returned.  Of however many, it is
+    a commit a thousand, a get a hundred, and one a tenant.
 
     Raises:
-        ActionDenied: the caller is neither.
-        KeysUnavailable: it cannot be opened.
+        ActionDenied: as ``check_reader``, for one of them.
+        KeysUnavailable: they cannot be opened.
     """
-    if access.stakeholder.email != credentials.owner and not access.is_admin:
+    for each in credentials:
+        check_reader(access, each)
+    for first in range(0, len(credentials), _TOLD_AT_ONCE):
+        some = credentials[first : first + _TOLD_AT_ONCE]
+        await tell_read(db, _read(some), origin(access, at=at))
+    values = await unseal(db, keyring, [place_of(each) for each in credentials])
+    return [None if value is None else _login(value) for value in values]
+
+
+def check_reader(access: Access, credentials: Credentials) -> None:
+    """Check that the caller may read the secret of ``credentials``: no token with scopes does.
+
+    Raises:
+        ActionDenied: it is neither their owner nor an administrator.
+    """
+    is_theirs = access.stakeholder.email == credentials.owner or access.is_admin
+    if not is_theirs or access.principal.reach is not None:
         raise ActionDenied
-    read = Changed(
-        kind="credentials",
-        operation=Operation.READ,
-        ids=(credentials.id,),
-        organization_id=credentials.organization_id,
-    )
-    await tell_read(db, [read], origin(access, at=at))
-    return await opened(db, keyring, credentials)
+
+
+def _read(credentials: Sequence[Credentials]) -> list[Changed]:
+    ids: defaultdict[OrganizationId, list[str]] = defaultdict(list)
+    for each in credentials:
+        ids[each.organization_id].append(each.id)
+    return [
+        Changed(kind="credentials", operation=Operation.READ, ids=tuple(of), organization_id=id_)
+        for id_, of in ids.items()
+    ]
+
+
+def _login(plain: bytes) -> Login:
+    return decode_body(Login, plain, of="credentials")
+
+
+async def own_credentials(db: Database, access: Access) -> tuple[Credentials, ...]:
+    """Return what the caller owns, by name, of the organizations that it may see: one query."""
+    found = await owned_by(db, access.stakeholder.email)
+    seen = [
+        each
+        for each in found
+        if Action.READ_ORGANIZATION in access.organization_actions(each.organization_id)
+    ]
+    return tuple(sorted(seen, key=lambda each: (each.name, each.id)))
+
+
+async def credentials_of_group(db: Database, group: Group) -> tuple[Credentials, ...]:
+    """Return by which credentials the roots of ``group`` are reached, by name.
+
+    One query a thousand roots, and a get a hundred credentials.
+    """
+    used = {
+        each.state.credentials_id
+        for each in await roots_of(db, group.name)
+        if isinstance(each, GitRoot) and each.state.credentials_id is not None
+    }
+    found = await several(db, group.organization_id, sorted(used)) if used else ()
+    return tuple(sorted(found, key=lambda each: (each.name, each.id)))
 
 
 async def opened(db: Database, keyring: Keyring, credentials: Credentials) -> Login:
@@ -146,7 +207,7 @@ async def opened(db: Database, keyring: Keyring, credentials: Credentials) -> Lo
     (plain,) = await unseal(db, keyring, [place_of(credentials)])
     if plain is None:
         raise CredentialsNotFound
-    return decode_body(Login, plain, of="credentials")
+    return _login(plain)
 
 
 async def found(db: Database, organization: OrganizationId, id_: CredentialsId) -> Credentials:

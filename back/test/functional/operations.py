@@ -629,6 +629,18 @@ BUDGETS: Final[Mapping[str, tuple[str, Counts]]] = MappingProxyType(
             ),
             _spends(gets=4, queries=2, commits=1),
         ),
+        # Before one is added: of more than a hundred, it is a get more for each hundred.
+        "organization.credentials.key": (
+            (
+                "query ($organizationId: String!) { organization(organizationId: $organizationId) "
+                "{ credentials { key token } } }"
+            ),
+            _spends(gets=4, queries=2, commits=1),
+        ),
+        "me.credentials": (
+            "{ me { credentials { name owner token } } }",
+            _spends(gets=3, queries=2, commits=1),
+        ),
         "addCredentials": (
             (
                 "mutation ($organizationId: ID!, $newName: String!) { addCredentials("
@@ -665,6 +677,10 @@ BUDGETS: Final[Mapping[str, tuple[str, Counts]]] = MappingProxyType(
                 "{ credentials { organization { name } } } }"
             ),
             _spends(gets=2, queries=2),
+        ),
+        "group.credentials": (
+            "query ($groupName: String!) { group(groupName: $groupName) { credentials { name } } }",
+            _spends(gets=3, queries=2),
         ),
         "gitroot.credentials": (
             _of_root("GitRoot", "$groupName", "$rootId", "credentials { name }"),

@@ -35,7 +35,15 @@ from db_model.roots.add import added as root_added
 from db_model.roots.types import GitRoot
 from db_model.stakeholders.add import added as stakeholder_added
 from db_model.stakeholders.types import PlatformRole, Stakeholder
-from db_model.types import Email, GroupName, ImportId, OrganizationId, RootId, TokenId
+from db_model.types import (
+    CredentialsId,
+    Email,
+    GroupName,
+    ImportId,
+    OrganizationId,
+    RootId,
+    TokenId,
+)
 from db_model.vulnerabilities.types import Detection, Vulnerability, VulnerabilityStatus
 from functional.conftest import Budget
 from functional.operations import BUDGETS
@@ -245,7 +253,8 @@ async def _reviewed(world: World, tenant: Tenant, size: int) -> Mapping[str, obj
 async def _scope(world: World, tenant: Tenant, person: Person, size: int) -> Mapping[str, object]:
     """Put roots of all kinds there, one that nothing was reported of, and environments."""
     hosts = await some_hosts(world, tenant, person.email, GroupRole.USER)
-    bare = replace(tenant.root, id=RootId(f"bare-{tenant.group.name}"))
+    state = replace(tenant.root.state, credentials_id=CredentialsId("credentials-0"))
+    bare = replace(tenant.root, id=RootId(f"bare-{tenant.group.name}"), state=state)
     environments = [
         environment_from(
             NewEnvironment(url=f"https://{number}.example.com", type=EnvironmentType.URL),

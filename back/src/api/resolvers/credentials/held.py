@@ -3,12 +3,17 @@
 from api.context import Info
 from api.resolvers.credentials.schema import CREDENTIALS
 from api.resolvers.git_root.schema import GIT_ROOT
+from api.resolvers.group.schema import GROUP
+from api.resolvers.me.schema import ME
 from api.resolvers.organization.schema import ORGANIZATION
+from authz.access import Access
 from authz.errors import ActionDenied
 from authz.grants import OrganizationGrant
+from credentials.domain import credentials_of_group, own_credentials
 from db_model.credentials.get import credentials as stored
 from db_model.credentials.get import of_organization
 from db_model.credentials.types import Credentials
+from db_model.groups.types import Group
 from db_model.organizations.get import organization as stored_organization
 from db_model.organizations.types import Organization
 from db_model.roots.types import GitRoot
@@ -30,6 +35,16 @@ async def one_of(
     if id is None:
         return None
     return await stored(info.context.db, organization.id, CredentialsId(id))
+
+
+@ME.field("credentials")
+async def own(access: Access, info: Info) -> tuple[Credentials, ...]:
+    return await own_credentials(info.context.db, access)
+
+
+@GROUP.field("credentials")
+async def of_group(group: Group, info: Info) -> tuple[Credentials, ...]:
+    return await credentials_of_group(info.context.db, group)
 
 
 @GIT_ROOT.field("credentials")

@@ -1,21 +1,32 @@
-"""The secret of credentials: read once a request, whichever parts of it are asked for."""
+"""The secrets of credentials: of all that a request asks for, read and told at once."""
 
-import asyncio
+from aiodataloader import DataLoader
 
-from api.context import Info
+from api.context import Context, Info, LoginsLoader
 from api.resolvers.credentials.schema import CREDENTIALS
-from credentials.domain import login_of
+from credentials.domain import check_reader, logins_of
+from credentials.errors import CredentialsNotFound
 from db_model.credentials.types import Credentials
 from repositories.types import Login
 
 
 async def _login(credentials: Credentials, info: Info) -> Login:
     context = info.context
-    asked = context.seen.logins.get(credentials.id)
-    if asked is None:
-        reading = login_of(context.db, context.keyring, context.caller, credentials, at=context.now)
-        asked = context.seen.logins[credentials.id] = asyncio.ensure_future(reading)
-    return await asked
+    check_reader(context.caller, credentials)
+    if context.seen.logins is None:
+        context.seen.logins = _loader(context)
+    found = await context.seen.logins.load(credentials)
+    if found is None:
+        raise CredentialsNotFound
+    return found
+
+
+def _loader(context: Context) -> LoginsLoader:
+    async def load(credentials: list[Credentials]) -> list[Login | None]:
+        db, keyring = context.db, context.keyring
+        return await logins_of(db, keyring, context.caller, credentials, at=context.now)
+
+    return DataLoader(load)
 
 
 @CREDENTIALS.field("key")
