@@ -18,7 +18,8 @@ from agents.errors import (
 )
 from agents.types import Exchange, NewRule
 from db_model.api_tokens.types import Scope
-from db_model.trust_rules.types import Condition, TrustRule
+from db_model.context import Origin
+from db_model.trust_rules.types import Condition, TrustRule, Used
 from db_model.types import Email, GroupName
 from groups.rules import service_account
 from kit.time import milliseconds
@@ -28,6 +29,7 @@ MOST_CONDITIONS: Final = 10
 LIFE: Final = timedelta(minutes=15)  # of what a CI job is given
 AGENT_LIFE: Final = timedelta(days=180)  # of a CI agent's token
 LEEWAY: Final = timedelta(seconds=60)  # that clocks may be apart
+REPEATED_WITHIN: Final = timedelta(seconds=60)
 LONGEST_TOKEN: Final = 8 * 1024  # bytes
 _LATEST: Final = 253_402_300_799  # the last second that a date can be, in epoch seconds
 _ISSUER: Final = re.compile(r"https?://[A-Za-z0-9.\-\[\]:]+(?:/[A-Za-z0-9._~\-/]*)?")
@@ -160,6 +162,21 @@ def until_from(claims: Mapping[str, Any], *, now: datetime) -> datetime:
     if any(each is not None and each - LEEWAY > now for each in (begin, made)):
         raise AssertionRefused("it is not valid yet")
     return end + LEEWAY
+
+
+def is_same_job(used: Used, subject: str, rule: TrustRule, origin: Origin) -> bool:
+    """Return whether a token that was exchanged comes again from a job that lost the answer.
+
+    That is the very same token, by its SHA-256, from the same address, for the same account,
+    within a minute of the first time.
+    """
+    return (
+        used.subject == subject
+        and origin.address is not None
+        and used.address == origin.address
+        and used.email == rule.email
+        and timedelta() <= origin.at - used.since <= REPEATED_WITHIN
+    )
 
 
 def _instant(claims: Mapping[str, Any], name: str) -> datetime | None:

@@ -22,18 +22,24 @@ _KEPT: Final = timedelta(days=30)  # long enough for the audit trail to catch up
 
 
 async def commit(
-    db: Database, writes: Sequence[Write], origin: Origin, *, token: str | None = None
+    db: Database,
+    writes: Sequence[Write],
+    origin: Origin,
+    *,
+    token: str | None = None,
+    also: Sequence[Changed] = (),
 ) -> None:
     """Apply ``writes`` (1 to 98) and the item that tells what they do and for whom, all or none.
 
-    What is replaced and removed is known to a request that has read it; the rest is got.
+    What is replaced and removed is known to a request that has read it; the rest is got.  ``also``
+    is what the trail is to know of writes to what is no entity.
 
     Raises:
         ChangedMeanwhile: an item is not as it was expected; nothing was written.
     """
     keys = to_be_read(writes)
     was = dict(zip(keys, await db.get(keys), strict=True)) if keys else {}
-    context = Context(origin=origin, changed=told(writes, was))
+    context = Context(origin=origin, changed=(*told(writes, was), *also))
     everything = (*writes, _context_item(context))
     result = await db.commit(everything, token=token)
     if isinstance(result, Cancelled):

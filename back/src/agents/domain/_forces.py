@@ -1,7 +1,8 @@
 """The token of a group's CI agent, which its managers may read again."""
 
+from collections.abc import Iterable
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 from agents.domain._trust import account_of
@@ -13,6 +14,7 @@ from authz.tokens import TokenKind
 from db_model.api_tokens.add import added
 from db_model.api_tokens.remove import removed
 from db_model.api_tokens.types import ApiToken, Reach, Scope
+from db_model.api_tokens.update import changed
 from db_model.commit import attempted, commit, tell_read
 from db_model.context import Changed, Operation
 from db_model.groups.types import Group
@@ -23,8 +25,9 @@ from envelopes.rules import of_group
 from envelopes.seal import seal, unseal
 from envelopes.types import Place
 from stakeholders.domain import token_made, unwatched, watched
+from stakeholders.rules.tokens import check_overlaps, overlap_from, retired, standing
 from stakeholders.types import Made
-from store.types import Database
+from store.types import Database, Write
 
 _NAME: Final = "CI agent"
 
@@ -35,17 +38,27 @@ def place_of(name: GroupName) -> Place:
 
 
 async def update_agent_token(
-    db: Database, keyring: Keyring, grant: GroupGrant, *, id_: TokenId, at: datetime
+    db: Database,
+    keyring: Keyring,
+    grant: GroupGrant,
+    *,
+    id_: TokenId,
+    overlap: int,
+    at: datetime,
 ) -> Made | None:
     """Make a token for the CI agent of the granted group, in place of the one it has; one commit.
 
-    It lasts 180 days.  ``None`` if the group has no such account.
+    It lasts 180 days.  The old one works for ``overlap`` seconds more, 0 to 7 days, so that the
+    pipelines can be told the new one; without, every one that there is ends.  ``None`` if the
+    group has no such account.
 
     Raises:
+        InvalidOverlap: as ``overlap_from``.
+        TooManyTokens: two that were replaced still work.
         KeysUnavailable: it cannot be sealed now.
     """
     require(grant, Action.UPDATE_FORCES_ACCESS_TOKEN)
-    name = grant.on.name
+    name, length = grant.on.name, overlap_from(overlap)
 
     async def attempt() -> Made | None:
         account = await account_of(db, grant.on)
@@ -53,7 +66,7 @@ async def update_agent_token(
             return None
         made = _made(account, grant, id_, at=at)
         writes = (
-            *(w for old in account.tokens for w in (*removed(old), *unwatched(old))),
+            *_ended(account.tokens, overlap=length, at=at),
             *added(made.token),
             *await watched(db, made.token),
             *await seal(db, keyring, {place_of(name): made.text.encode()}, at=at),
@@ -63,6 +76,18 @@ async def update_agent_token(
         return made
 
     return await attempted(attempt)
+
+
+def _ended(tokens: tuple[ApiToken, ...], *, overlap: timedelta, at: datetime) -> Iterable[Write]:
+    """Yield the writes that end ``tokens`` with the overlap, and those that are over at once."""
+    stay = standing(tokens, now=at) if overlap else ()
+    if overlap:
+        check_overlaps(tokens, now=at)
+    for old in tokens:
+        if old not in stay:
+            yield from (*removed(old), *unwatched(old))
+        elif not old.replaced:
+            yield changed(old, retired(old, overlap=overlap, now=at))
 
 
 def _made(account: Access, grant: GroupGrant, id_: TokenId, *, at: datetime) -> Made:
@@ -112,4 +137,4 @@ async def agent_token_expiry(db: Database, grant: GroupGrant, *, at: datetime) -
 async def _standing(db: Database, group: Group, *, at: datetime) -> ApiToken | None:
     account = await account_of(db, group)
     tokens = account.tokens if account else ()
-    return next((token for token in tokens if token.expires_at > at), None)
+    return next((each for each in standing(tokens, now=at) if not each.replaced), None)

@@ -11,3 +11,8 @@ def removed(token: ApiToken) -> tuple[Delete, ...]:
         Delete(keys.by_digest(token.digest), Whatever()),
         Delete(keys.use(token.id), Whatever()),
     )
+
+
+def given_back(digest: str) -> Delete:
+    """Return the write that ends what a CI job was lent, if it has not expired."""
+    return Delete(keys.by_digest(digest), Whatever())

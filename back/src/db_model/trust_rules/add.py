@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from db_model.trust_rules import keys
-from db_model.trust_rules.types import TrustRule
+from db_model.trust_rules.types import TrustRule, Used
 from store.types import Absent, AtVersion, Check, Key, Put
 
 
@@ -16,6 +16,12 @@ def stands(rule: TrustRule) -> Check:
     return Check(keys.main(rule.email, rule.id), AtVersion(rule.version))
 
 
-def exchanged(key: Key, *, version: int, until: datetime) -> Put:
-    """Return the write that takes the guard ``key`` until then: a second one fails."""
-    return Put(keys.exchanged_item(key, version=version, until=until), Absent())
+def exchanged(
+    key: Key, used: Used, *, version: int, until: datetime, was: int | None = None
+) -> Put:
+    """Return the write that takes the guard ``key`` until then: a second one fails.
+
+    Who knows its version ``was`` takes it over.
+    """
+    expect = Absent() if was is None else AtVersion(was)
+    return Put(keys.exchanged_item(key, used, version=version, until=until), expect)

@@ -10,7 +10,7 @@ from typing import Final
 from db_model.codec import item_of
 from db_model.keys import part
 from db_model.stakeholders.keys import partition
-from db_model.trust_rules.types import TrustRule
+from db_model.trust_rules.types import TrustRule, Used
 from db_model.types import Email, RuleId
 from store.types import Item, Key
 
@@ -31,6 +31,6 @@ def exchanged(issuer: str, name: str) -> Key:
     return Key(f"~JTI#{digest}")
 
 
-def exchanged_item(key: Key, *, version: int, until: datetime) -> Item:
+def exchanged_item(key: Key, used: Used, *, version: int, until: datetime) -> Item:
     expires = int(until.timestamp()) + 1
-    return Item(key=key, kind="exchanged", version=version, body=b"{}", expires=expires)
+    return item_of(used, key=key, kind="exchanged", version=version, expires=expires)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from db_model.api_tokens.types import Scope
-from db_model.types import Email, GroupName, RuleId
+from db_model.types import Email, GroupName, RuleId, TokenId
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,3 +32,19 @@ class TrustRule:
     created_by: Email
     created_at: datetime
     version: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Used:
+    """A job's token that was exchanged, by its SHA-256, from where, and for which of ours.
+
+    ``since`` is when it was exchanged first; ``digest`` and ``token_id`` are of what it was
+    exchanged for last, as what ``email``.
+    """
+
+    subject: str
+    address: str | None
+    since: datetime
+    email: Email
+    digest: str
+    token_id: TokenId

@@ -17,6 +17,11 @@ mutation ($name: String) {
   }
 }
 """
+OVERLAPPING: Final = """
+mutation ($name: String! $seconds: Int!) {
+  updateForcesAccessToken(groupName: $name overlapSeconds: $seconds) { success sessionJwt }
+}
+"""
 TOKEN: Final = "query ($name: String!) { group(groupName: $name) { forcesToken forcesExpDate } }"
 ME: Final = "{ me { userEmail } }"
 TRAIL: Final = """
@@ -66,6 +71,43 @@ async def test_a_new_one_takes_the_place_of_the_old_one_at_once(world: World) ->
     shown = await world.ask(TOKEN, token=manager.token, name=tenant.group.name)
     assert shown["group"]["forcesToken"] == new["sessionJwt"] != old["sessionJwt"]
     assert refusal(await world.ask(ME, token=old["sessionJwt"])) == LOGIN_REQUIRED
+
+
+async def test_the_old_one_works_on_as_long_as_it_is_asked_to(world: World) -> None:
+    tenant, manager = await _with_agent(world)
+    name = tenant.group.name
+    old = (await _update(world, manager.token, name))["updateForcesAccessToken"]["sessionJwt"]
+    given = {"token": manager.token, "name": name}
+    new = (await world.ask(OVERLAPPING, **given, seconds=3600))["updateForcesAccessToken"]
+    read = await world.ask(TOKEN, token=manager.token, name=name)
+    both = [(await world.ask(ME, token=text)).errors for text in (old, new["sessionJwt"])]
+    world.clock.advance(timedelta(seconds=3600))
+
+    after = [(await world.ask(ME, token=text)).errors for text in (old, new["sessionJwt"])]
+
+    assert read["group"]["forcesToken"] == new["sessionJwt"]
+    assert [bool(errors) for errors in (*both, *after)] == [False, False, True, False]
+
+
+async def test_at_most_two_old_ones_work_on_and_none_where_no_overlap_is_asked(
+    world: World,
+) -> None:
+    tenant, manager = await _with_agent(world)
+    given = {"token": manager.token, "name": tenant.group.name}
+    made = [
+        (await world.ask(OVERLAPPING, **given, seconds=3600))["updateForcesAccessToken"]
+        for _ in range(3)
+    ]
+    async with nothing_written(world):
+        more = await world.ask(OVERLAPPING, **given, seconds=3600)
+        long = await world.ask(OVERLAPPING, **given, seconds=604_801)
+    at_once = (await _update(world, manager.token, tenant.group.name))["updateForcesAccessToken"]
+
+    stand = [await world.ask(ME, token=each["sessionJwt"]) for each in (*made, at_once)]
+
+    assert refusal(more)[1] == "CONFLICT"
+    assert refusal(long)[1] == "INVALID"
+    assert [bool(each.errors) for each in stand] == [True, True, True, False]
 
 
 async def test_the_text_is_stored_sealed_and_each_reading_of_it_is_in_the_trail(
