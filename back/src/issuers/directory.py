@@ -9,6 +9,7 @@ from typing import Any, Final
 
 import httpx
 
+from issuers.claims import access_token_of, completed
 from issuers.errors import IssuerUnavailable, NotBelieved, UnknownKey
 from issuers.fetch import SECONDS, get_object, open_client, post_form
 from issuers.keys import Keys, keys_from
@@ -72,6 +73,8 @@ class Directory:
     ) -> Asserted:
         """Return whom the issuer says that the holder of ``code`` is.
 
+        Where the ID token has no e-mail, the userinfo endpoint is asked for it.
+
         Raises:
             NotBelieved: the code is refused, or what it gives proves nothing.
             IssuerUnavailable: the issuer does not answer as it should.
@@ -88,7 +91,12 @@ class Directory:
             raise IssuerUnavailable(f"it answered {status}")
         if status != 200 or "error" in tokens:  # noqa: PLR2004 - RFC 6749, section 5
             raise NotBelieved("the issuer refuses the code")
-        return await self._asserted(issuer, metadata, tokens, nonce=begun.nonce, at=at)
+        told = await self._asserted(issuer, metadata, tokens, nonce=begun.nonce, at=at)
+        if told.email is not None or metadata.userinfo_endpoint is None:
+            return told
+        bearer = {"authorization": f"Bearer {access_token_of(tokens)}"}
+        userinfo = await get_object(self.client, metadata.userinfo_endpoint, headers=bearer)
+        return completed(issuer, told, userinfo)
 
     async def _asserted(
         self,

@@ -37,13 +37,15 @@ async def open_client(*, seconds: float = SECONDS) -> AsyncIterator[httpx.AsyncC
         yield client
 
 
-async def get_object(client: httpx.AsyncClient, url: str) -> dict[str, Any]:
+async def get_object(
+    client: httpx.AsyncClient, url: str, *, headers: Mapping[str, str] | None = None
+) -> dict[str, Any]:
     """Return the JSON object at ``url``.
 
     Raises:
         IssuerUnavailable: it is not there, too large, too slow, or something else.
     """
-    status, told = await _asked(client, client.build_request("GET", url))
+    status, told = await _asked(client, client.build_request("GET", url, headers=headers))
     if status != 200:  # noqa: PLR2004 - the one that says so
         raise IssuerUnavailable(f"it answered {status}")
     return told

@@ -21,6 +21,7 @@ from joserfc import jws, jwt
 from joserfc.errors import JoseError, SecurityWarning
 from joserfc.jwk import ECKey, OKPKey, RSAKey
 
+from issuers.claims import person_of, texts_in
 from issuers.errors import IssuerUnavailable, NotBelieved, UnknownKey
 from issuers.keys import Allowed, Keys, SigningKey
 from issuers.types import Asserted, Begun, Metadata
@@ -52,14 +53,15 @@ def metadata_from(issuer: Issuer, document: Mapping[str, Any]) -> Metadata:
         for name in ("authorization_endpoint", "token_endpoint", "jwks_uri")
     )
     offered = document.get("id_token_signing_alg_values_supported")
-    algorithms = frozenset(ALGORITHMS) & _texts(["RS256"] if offered is None else offered)
+    algorithms = frozenset(ALGORITHMS) & texts_in(["RS256"] if offered is None else offered)
     if not algorithms:
         raise IssuerUnavailable("it signs in no way that is allowed")
-    ways = _texts(document.get("token_endpoint_auth_methods_supported"))
+    ways = texts_in(document.get("token_endpoint_auth_methods_supported"))
     return Metadata(
         authorization_endpoint=authorization,
         token_endpoint=token,
         jwks_uri=jwks,
+        userinfo_endpoint=_userinfo(document, loopback=is_local),
         algorithms=algorithms,
         takes_secret_in_body_only="client_secret_post" in ways
         and "client_secret_basic" not in ways,
@@ -149,21 +151,7 @@ def _asserted(issuer: Issuer, claims: Mapping[str, Any]) -> Asserted:
     subject = claims["sub"]
     if not subject.isascii() or not 0 < len(subject) <= _LONGEST_SUBJECT:
         raise NotBelieved("the subject of the ID token is malformed")
-    email = claims.get("email")
-    first, last = (claims.get(name) for name in ("given_name", "family_name"))
-    if not first and not last:
-        first, _, last = str(claims.get("name") or "").partition(" ")
-    groups = claims.get(issuer.groups_claim)
-    return Asserted(
-        issuer=issuer.issuer,
-        subject=subject,
-        email=email if isinstance(email, str) else None,
-        # Some write it as a text or a number.
-        is_email_verified=claims.get(issuer.verified_claim) in (True, "true", 1, "1"),
-        first_name=first if isinstance(first, str) else "",
-        last_name=last if isinstance(last, str) else "",
-        groups=_texts([groups] if isinstance(groups, str) else groups),
-    )
+    return person_of(issuer, claims)
 
 
 def _key_for(header: Mapping[str, Any], metadata: Metadata, keys: Keys) -> tuple[SigningKey, str]:
@@ -220,9 +208,9 @@ def _address(document: Mapping[str, Any], name: str, *, loopback: bool) -> str:
     return address
 
 
-def _texts(listed: object) -> frozenset[str]:
-    return (
-        frozenset(each for each in listed if isinstance(each, str))
-        if isinstance(listed, list)
-        else frozenset()
-    )
+def _userinfo(document: Mapping[str, Any], *, loopback: bool) -> str | None:
+    name = "userinfo_endpoint"
+    try:
+        return _address(document, name, loopback=loopback) if name in document else None
+    except IssuerUnavailable:
+        return None  # it is needed by some people only, and then nobody is asked

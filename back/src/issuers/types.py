@@ -7,12 +7,14 @@ from dataclasses import dataclass
 class Metadata:
     """What an issuer's discovery document tells, checked; ``algorithms`` are the allowed ones.
 
+    ``userinfo_endpoint`` is ``None`` where it names none that is fit to be asked.
     ``names_itself`` says that its answers bear ``iss`` (RFC 9207).
     """
 
     authorization_endpoint: str
     token_endpoint: str
     jwks_uri: str
+    userinfo_endpoint: str | None
     algorithms: frozenset[str]
     takes_secret_in_body_only: bool
     names_itself: bool

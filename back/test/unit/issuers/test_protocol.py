@@ -25,6 +25,7 @@ METADATA: Final = Metadata(
     authorization_endpoint="https://id.example.com/authorize",
     token_endpoint="https://id.example.com/token",
     jwks_uri="https://id.example.com/jwks",
+    userinfo_endpoint=None,
     algorithms=frozenset({"RS256"}),
     takes_secret_in_body_only=False,
     names_itself=False,
