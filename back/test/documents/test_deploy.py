@@ -21,6 +21,7 @@ def test_the_image_is_pinned_hashed_and_without_root() -> None:
     assert "--require-hashes --only-binary :all:" in text
     assert re.findall(r"^USER (.+)$", text, re.MULTILINE) == ["10001:10001"]
     assert re.findall(r"^(HEALTHCHECK|VOLUME)", text, re.MULTILINE) == ["VOLUME", "HEALTHCHECK"]
+    assert "ca-certificates git openssh-client" in text
     assert re.findall(r"^ADD |--privileged|sudo|curl", text, re.MULTILINE) == []
 
 

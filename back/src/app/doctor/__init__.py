@@ -10,7 +10,7 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Final
 
-from app.doctor import derived, embedded, files, keys, machine, rules, work
+from app.doctor import derived, embedded, files, git, keys, machine, rules, work
 from app.doctor.types import Diagnosis, Health
 from kit.time import now
 from settings import InvalidSettings, Settings, StoreEngine, load
@@ -41,8 +41,9 @@ async def diagnosed(environ: Mapping[str, str], *, at: datetime) -> tuple[Diagno
     if not is_well:
         return *found, *store, kept
     secrets = await keys.diagnosed(settings, at=at)
+    called = await git.diagnosed(settings, at=at)
     jobs = await work.diagnosed(settings, at=at)
-    return *found, *store, kept, *secrets, *jobs, *await derived.diagnosed(settings, at=at)
+    return *found, *store, kept, *secrets, *called, *jobs, *await derived.diagnosed(settings, at=at)
 
 
 async def _store(settings: Settings, *, at: datetime) -> tuple[Diagnosis, ...]:

@@ -56,6 +56,8 @@ CHECKS = (
     "clock",
     "files",
     "keys",
+    "git",
+    "ssh",
     "jobs",
     "given up jobs",
     *(f"search {name}" for name in VIEWS),
