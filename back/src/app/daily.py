@@ -6,6 +6,7 @@ from typing import Final
 import structlog
 
 from app.world import Service
+from envelopes.ageing import wish_to_rotate
 from errors import Unavailable
 from stakeholders.domain import wish_to_let_go
 
@@ -30,6 +31,7 @@ async def daily(service: Service, stop: asyncio.Event) -> None:
 
 
 async def wished(service: Service) -> None:
-    """Wish for today's run; of several processes that do so at once, one does it for all."""
+    """Wish for today's runs; of several processes that do so at once, one does it for all."""
     store, now = service.engines.store, service.clock()
-    await store.commit([await wish_to_let_go(store, now.date(), now=now)])
+    for wish in (wish_to_let_go, wish_to_rotate):
+        await store.commit([await wish(store, now.date(), now=now)])

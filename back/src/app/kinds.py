@@ -7,6 +7,7 @@ from app.consumers import KINDS
 from app.post import mail_kinds
 from blobs.types import BlobStore
 from db_model.imports.types import Import
+from envelopes.ageing import ageing
 from envelopes.keyring import Keyring
 from envelopes.rotate import kinds as rotations
 from imports.run import Means
@@ -65,6 +66,7 @@ def _kinds(
         *removals(store, blobs, clock),
         *finding_removals(store, clock),
         *rotations(store, keyring, clock),
+        *ageing(store, keyring, clock),
     )
 
 

@@ -58,10 +58,17 @@ class _Held:
     item: Item
 
 
-async def rotate(db: Database, keyring: Keyring, tenant: Tenant, *, at: datetime) -> bool:
+async def rotate(
+    db: Database,
+    keyring: Keyring,
+    tenant: Tenant,
+    *,
+    at: datetime,
+    made_by: datetime | None = None,
+) -> bool:
     """Retire the data key of ``tenant``, make another, and wish for the rest; one commit.
 
-    Return whether it has any key.
+    One that was made after ``made_by`` stays.  Return whether there was a key to retire.
 
     Raises:
         ChangedMeanwhile: others were faster each time.
@@ -73,6 +80,8 @@ async def rotate(db: Database, keyring: Keyring, tenant: Tenant, *, at: datetime
         if item is None:
             return False
         was = decode(StoredKey, item)
+        if made_by is not None and was.made_at > made_by:
+            return False
         _, new = await keyring.new(tenant, at=at)
         version = next_version(was.version, milliseconds(at))
         retired = replace(was, retired_at=at, version=version)
