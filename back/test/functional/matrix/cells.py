@@ -35,6 +35,8 @@ from world import Answer, World
 _SCHEMA: Final = executable_schema()
 _MARKED: Final = {(marked.type, marked.name): marked for marked in marks(_SCHEMA)}
 _LEAVES: Final = 40
+# Lists that are empty for who owns nothing, or in the scene: nothing behind them would be refused.
+_NOT_BY: Final = frozenset({("Group", "credentials"), ("Me", "credentials")})
 # Fields that are open, and whose resolver looks up a right that its arguments decide.
 _LOOKED_UP: Final[Mapping[str, Mapping[tuple[str, GuardTarget], tuple[tuple[str, str], ...]]]] = {
     "Mutation.validateGitAccess": {
@@ -143,6 +145,8 @@ def _steps(cell: Cell, type_: GraphQLObjectType) -> Iterator[tuple[Cell, GraphQL
     fields = sorted(type_.fields.items(), key=lambda each: _guard(type_, each[0]) is not None)
     for name, field in fields:
         named = get_named_type(field.type)
+        if (type_.name, name) in _NOT_BY:
+            continue
         if not is_leaf_type(named) and not any(map(is_required_argument, field.args.values())):
             yield replace(_step(cell, type_, name, field), selection=""), named
 
