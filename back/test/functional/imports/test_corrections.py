@@ -9,6 +9,7 @@ from correcting import merge, shown, split, unmerge
 from cutting import nothing_else
 from db_model.access.types import GroupRole
 from db_model.imports.get import import_
+from db_model.roots.types import GitRoot
 from db_model.types import ImportId
 from imports import plan
 from moving import a_ground, arrived, move
@@ -223,6 +224,7 @@ async def test_what_is_remembered_goes_with_the_root(world: World) -> None:
     assert (await move(world, ground, manager))["moveRoot"]["success"]
     await world.contents()
     root = await arrived(world, ground)
+    assert isinstance(root, GitRoot)
     there = replace(ground.there, root=root)
 
     again = await imported(world, there, person, BOTH)

@@ -225,7 +225,7 @@ def test_a_suppressed_one_does_not_open_what_is_closed_and_a_reported_one_beside
     merged = replace(a_known(seen(9, "b"), "m", CLOSED), merged_into="k")
     quiet = seen(5, "a", standing=Standing.SUPPRESSED)
 
-    alone = match(report_of(seen(9, "b", standing=Standing.SUPPRESSED)), (keep, merged))
+    alone = match(report_of(seen(12, "b", standing=Standing.SUPPRESSED)), (keep, merged))
     both = match(report_of(quiet, seen(9, "b")), (keep, merged))
 
     assert told(alone.outcomes) == [(OutcomeKind.SUPPRESSED, "k")]
