@@ -8,13 +8,14 @@ from typing import Any, Final
 import pytest
 import pytest_asyncio
 
-from agents.domain import Issuers, exchange
+from agents.domain import exchange
 from agents.errors import AssertionRefused
 from agents.types import Exchange, Exchanged
 from cutting import Cut, cut_at
 from db_model.context import Origin
 from fetches.fetch import Fetcher
 from groups.rules import service_account
+from issuers.named import NamedIssuers
 from people import Tenant, a_person, a_tenant, an_agent_of, member_of
 from refusals import LOGIN_REQUIRED, nothing_written, refusal
 from store.requests import RequestStore
@@ -48,7 +49,7 @@ async def _asked(
     world, group = pipelines.world, (tenant or pipelines.tenant).group.name
     return await exchange(
         RequestStore(store or world.service.engines.store),
-        Issuers(Fetcher(inner=frozenset({pipelines.issuer.url}))),
+        NamedIssuers(Fetcher(inner=frozenset({pipelines.issuer.url}))),
         Exchange(group=group, token=token),
         origin=Origin(principal=service_account(group), at=world.clock(), address=address),
     )

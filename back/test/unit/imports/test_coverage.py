@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from db_model.imports.types import ReportFormat as Format
+from imports.child.types import Sketching
 from imports.child.work import compare_files
 from imports.formats.bounds import Bounds
 from imports.formats.errors import ReportTooLarge
@@ -320,7 +321,14 @@ def test_what_somebody_said_counts_before_what_the_report_says(tmp_path: Path) -
     (tmp_path / "known").write_text(known % ("1", "app") + known % ("2", "lib"))
     report = next(sample.path for sample in SAMPLES if sample.format is Format.BANDIT)
 
-    summary = compare_files(report, tmp_path / "known", out, asked=Format.AUTO, bounds=Bounds())
+    summary = compare_files(
+        report,
+        tmp_path / "known",
+        out,
+        asked=Format.AUTO,
+        bounds=Bounds(),
+        sketching=Sketching(key=None),
+    )
 
     assert (summary.tally.closing, summary.tally.kept) == (1, 1)
     assert summary.unscanned == "1 stay open, as Bandit did not look there"
