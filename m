@@ -98,8 +98,9 @@ FIXED = {
         run=("back/lint/contracts.py",),
     ),
     "/integrates/back/bench": Output(
-        does="benchmarks, as ratios in one run",
+        does="benchmarks, as ratios in one run; matching: how well results are known again",
         run=("back/bench/run.py",),
+        instead={"matching": ("back/bench/matching/run.py",)},
     ),
     "/integrates/docs": Output(
         does="build the documentation into .state/docs; serve: show it while it is edited",
