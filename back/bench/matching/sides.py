@@ -61,6 +61,13 @@ def without_snippets(log: Mapping[str, Any]) -> dict[str, Any]:
     return bare
 
 
+def in_order(result: ReportResult) -> tuple[str, int, int, int, int]:
+    """Return what sorts results by their places, whatever the report's order."""
+    region = result.region
+    ends = (region.end_line or 0, region.end_column or 0) if region else (0, 0)
+    return result.path, line_of(result), column_of(result), *ends
+
+
 def line_of(result: ReportResult) -> int:
     return result.region.start_line if result.region else 1
 

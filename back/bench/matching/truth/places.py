@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
 from matching.derived import Derived, Place, Where
-from matching.sides import Side, column_of, line_of
+from matching.sides import Side, column_of, in_order, line_of
 from matching.truth.types import Truth
 
 
@@ -38,7 +38,7 @@ def composed(truth: Truth, then: Truth) -> Truth:
 
 def _by_place(side: Side, where: Where) -> Mapping[tuple[str, Place], Sequence[int]]:
     places: defaultdict[tuple[str, Place], list[int]] = defaultdict(list)
-    for at, result in enumerate(side.results):
+    for at, result in sorted(enumerate(side.results), key=lambda each: in_order(each[1])):
         place = where(result.path, line_of(result), column_of(result))
         places[result.rule, place].append(at)
     return places

@@ -6,11 +6,10 @@ from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
 from typing import Final, TypeAlias
 
-from matching.sides import Side, column_of, line_of
+from matching.sides import Side, column_of, in_order, line_of
+from matching.truth.files import mapped_files
 from matching.truth.types import Mapped, Truth, Unit
 from matching.truth.units import TELLING, Units, mapped_units, units_of
-
-from imports.reports import ReportResult
 
 Rules: TypeAlias = Mapping[str, str]
 _Place: TypeAlias = tuple[Unit, str]
@@ -30,8 +29,9 @@ def truth_of(old: Side, new: Side, rules: Rules) -> Truth:
     2. In one that was edited, the result of that rule in the code most like it, by far.
     3. Whose code could be another's is set aside.
     """
-    mapped = mapped_units(old.tree, new.tree)
-    before, now = _hits(old, units_of(old.tree), rules), _hits(new, units_of(new.tree), rules)
+    then_units, now_units = units_of(old.tree), units_of(new.tree)
+    mapped = mapped_units(then_units, now_units, mapped_files(old.tree, new.tree))
+    before, now = _hits(old, then_units, rules), _hits(new, now_units, rules)
     pairs, unsure_old, unsure_new = _same_unit(old, new, before, now, mapped)
     then = _left(before, mapped.units, pairs.keys() | unsure_old)
     after = _left(now, set(mapped.units.values()), {*pairs.values(), *unsure_new})
@@ -51,7 +51,7 @@ def _hits(side: Side, units: Units, rules: Rules) -> _Hits:
     """Return the results by unit and rule, in the order of their places."""
     starts = {path: [(unit.start, unit.column) for unit in found] for path, found in units.items()}
     hits: defaultdict[_Place, list[int]] = defaultdict(list)
-    for index, result in sorted(enumerate(side.results), key=lambda each: _order(each[1])):
+    for index, result in sorted(enumerate(side.results), key=lambda each: in_order(each[1])):
         found = units.get(result.path, ())
         if found:
             here = (line_of(result), column_of(result) if result.region else 1)
@@ -62,12 +62,6 @@ def _hits(side: Side, units: Units, rules: Rules) -> _Hits:
             unit = found[first] if is_early else found[max(0, at - 1)]
             hits[unit, rules.get(result.rule, result.rule)].append(index)
     return hits
-
-
-def _order(result: ReportResult) -> tuple[str, int, int, int, int]:
-    region = result.region
-    ends = (region.end_line or 0, region.end_column or 0) if region else (0, 0)
-    return result.path, line_of(result), column_of(result), *ends
 
 
 def _same_unit(

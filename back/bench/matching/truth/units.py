@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from matching.trees import Tree
-from matching.truth.files import mapped_files
 from matching.truth.line_units import lines
 from matching.truth.python_units import statements
 from matching.truth.scopes import mapped_scopes, scopes_of
@@ -37,10 +36,11 @@ def _units(path: str, text: str) -> tuple[Unit, ...]:
     return lines(path, text) if found is None else found
 
 
-def mapped_units(old: Tree, new: Tree) -> Mapped:
-    """Return who is who among all statements and lines of the two trees."""
-    files = mapped_files(old, new)
-    before, now = units_of(old), units_of(new)
+def mapped_units(before: Units, now: Units, files: Mapping[str, str]) -> Mapped:
+    """Return who is who among all statements and lines of the two trees.
+
+    ``files`` lead from the path of before to that of now.
+    """
     found = _Found()
     _by_scope(found, before, now, files)
     for path, at in files.items():
@@ -100,18 +100,49 @@ def _moved(found: _Found, old: Units, new: Units, files: Mapping[str, str]) -> N
     taken = set(found.units.values())
     before = _by_key(unit for unit in _all(old) if unit not in found.units)
     now = _by_key(unit for unit in _all(new) if unit not in taken)
-    for key in before.keys() & now.keys():
-        then, after = before[key], now[key]
-        is_telling = len(then[0].text) >= TELLING
-        if len(then) == len(after) == 1 and is_telling:
-            found.units[then[0]] = after[0]
-        elif is_telling:
+    alone = {
+        before[key][0]: now[key][0]
+        for key in before.keys() & now.keys()
+        if len(before[key]) == len(now[key]) == 1 and len(before[key][0].text) >= TELLING
+    }
+    found.units |= _with_neighbours(alone, old, new, found.units)
+    taken = set(found.units.values())
+    for key in sorted(before.keys() & now.keys()):
+        then = [unit for unit in before[key] if unit not in found.units]
+        after = [unit for unit in now[key] if unit not in taken]
+        if not then or not after:
+            continue
+        if len(then[0].text) >= TELLING:
             found.unsure |= {*then, *after}
         else:
             near = {unit.path for unit in after}
             found.unsure |= {unit for unit in then if files.get(unit.path) in near}
             far = {files.get(unit.path) for unit in then}
             found.unsure |= {unit for unit in after if unit.path in far}
+
+
+def _with_neighbours(
+    alone: Mapping[Unit, Unit], old: Units, new: Units, paired: Mapping[Unit, Unit]
+) -> Mapping[Unit, Unit]:
+    """Return the pairs with those beside them that moved along: equal, and in no pair."""
+    made = dict(alone)
+    taken = {*paired.values(), *made.values()}
+    before, now = _positions(old), _positions(new)
+    for one, other in alone.items():
+        for step in (-1, 1):
+            at, to = before[one] + step, now[other] + step
+            then, after = old[one.path], new[other.path]
+            while 0 <= at < len(then) and 0 <= to < len(after) and then[at].key == after[to].key:
+                if then[at] in paired or then[at] in made or after[to] in taken:
+                    break
+                made[then[at]] = after[to]
+                taken.add(after[to])
+                at, to = at + step, to + step
+    return made
+
+
+def _positions(units: Units) -> Mapping[Unit, int]:
+    return {unit: at for side in units.values() for at, unit in enumerate(side)}
 
 
 def _all(units: Units) -> Iterator[Unit]:
