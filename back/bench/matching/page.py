@@ -99,11 +99,7 @@ def _untouched(measured: Sequence[Measured]) -> str:
     rows = [
         (
             _strong(method),
-            *(
-                f"{score.closed:,}, {score.merged:,}"
-                for group in UNTOUCHED
-                if (score := summed(measured, [group], method, quoted=True))
-            ),
+            *(_lost(summed(measured, [group], method, quoted=True)) for group in UNTOUCHED),
         )
         for method in METHODS
     ]
@@ -199,7 +195,11 @@ def _strong(method: str) -> str:
 
 
 def _cell(score: Score) -> str:
-    return f"{_short(score)}, {score.closed:,}, {score.merged:,}"
+    return f"{_short(score)}, {_lost(score)}"
+
+
+def _lost(score: Score) -> str:
+    return f"{score.closed:,}, {score.merged:,}"
 
 
 def _short(score: Score) -> str:
