@@ -139,7 +139,7 @@ the trees do not tell whether they are. Then precision / recall.
 
 
 def _open(measured: Sequence[Measured]) -> str:
-    lost = [one for each in measured if each.group in (*REAL, *SHUFFLED) for one in each.lost]
+    lost = [one for each in measured for one in each.lost]
     closed = sum(each.is_closed for each in lost)
     rows = [
         (
@@ -155,8 +155,8 @@ def _open(measured: Sequence[Measured]) -> str:
     heads = ("releases", "rule", "before", "now", "taken for", "line")
     return f"""## What stays open
 
-With sketches, {len(lost):,} results of real and shuffled releases were not known again as what they
-are: {closed:,} would be closed, the rest were taken for another. Some of them:
+With sketches, {len(lost):,} results of all trees were not known again as what they are: {closed:,}
+would be closed, the rest were taken for another. Some of them:
 
 {_table(heads, rows)}"""
 
@@ -212,7 +212,7 @@ def _tools(measured: Measured) -> str:
 
 
 def _in_group(lost: Lost) -> str:
-    return ", shuffled" if lost.group in SHUFFLED else ""
+    return "" if lost.group in REAL else f", {lost.group}"
 
 
 def _code(line: str) -> str:

@@ -29,17 +29,19 @@ def truth_of(old: Side, new: Side, rules: Rules) -> Truth:
     2. In one that was edited, the result of that rule in the code most like it, by far.
     3. Whose code could be another's is set aside.
     """
-    then_units, now_units = units_of(old.tree), units_of(new.tree)
-    mapped = mapped_units(then_units, now_units, mapped_files(old.tree, new.tree))
-    before, now = _hits(old, then_units, rules), _hits(new, now_units, rules)
+    units = units_of(old.tree), units_of(new.tree)
+    mapped = mapped_units(*units, mapped_files(old.tree, new.tree))
+    before, now = _hits(old, units[0], rules), _hits(new, units[1], rules)
     pairs, unsure_old, unsure_new = _same_unit(old, new, before, now, mapped)
     then = _left(before, mapped.units, pairs.keys() | unsure_old)
     after = _left(now, set(mapped.units.values()), {*pairs.values(), *unsure_new})
     pairs |= _edited(then, after, mapped)
-    then = {index: place for index, place in then.items() if index not in pairs}
     paired = set(pairs.values())
-    after = {index: place for index, place in after.items() if index not in paired}
-    could_old, could_new = _could_be(then, after, mapped)
+    could_old, could_new = _could_be(
+        {index: place for index, place in then.items() if index not in pairs},
+        {index: place for index, place in after.items() if index not in paired},
+        mapped,
+    )
     return Truth(
         pairs=pairs,
         aside_old=frozenset({*unsure_old, *could_old}),

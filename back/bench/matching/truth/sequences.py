@@ -38,13 +38,12 @@ def sliding(old: Sequence[str], new: Sequence[str], runs: Sequence[Run]) -> set[
     tells which of the equals is the one that was there.
     """
     unsure: set[Run] = set()
-    edges = [(0, 0, 0), *runs, (len(old), len(new), 0)]
-    for (a, b, size), (next_a, next_b, next_size) in pairwise(edges):
-        gaps = ((old, a + size, next_a), (new, b + size, next_b))
-        for side, start, end in gaps:
-            back, ahead = _slides(side, start, end, size, next_size)
-            unsure |= {(a + size - 1 - at, b + size - 1 - at, 1) for at in range(back)}
-            unsure |= {(next_a + at, next_b + at, 1) for at in range(ahead)}
+    for run, after in pairwise([(0, 0, 0), *runs, (len(old), len(new), 0)]):
+        last, following = (run[0] + run[2], run[1] + run[2]), after[:2]
+        for side, start, end in zip((old, new), last, following, strict=True):
+            back, ahead = _slides(side, start, end, run[2], after[2])
+            unsure |= {(last[0] - at, last[1] - at, 1) for at in range(1, back + 1)}
+            unsure |= {(following[0] + at, following[1] + at, 1) for at in range(ahead)}
     return unsure
 
 
