@@ -9,6 +9,7 @@ from imports.matching.spots import Pair, Spot, grouped
 from imports.matching.types import Layer
 
 _MOST_LINES: Final = 10  # between the two: in more, other code may have come
+_NEAR: Final = 3
 _ENOUGH: Final = 4  # results whose order is no accident, however many lines there are
 
 _Around: TypeAlias = tuple[int, int]
@@ -27,7 +28,35 @@ def edited(old: Sequence[Spot], new: Sequence[Spot], around: Surroundings) -> It
         then = before.get(ends, ())
         is_small = _is_small(then, gaps) and _is_small(now, gaps_now)
         if then and (is_small or _are_same(then, now)):
-            yield from (_pair(*both, around) for both in _by_rule(then, now))
+            yield from (
+                _pair(*both, "the place between the same two lines", around)
+                for both in _by_rule(then, now)
+            )
+
+
+def beside(old: Sequence[Spot], new: Sequence[Spot], around: Surroundings) -> Iterator[Pair]:
+    """Pair spots of one rule that are a few lines from the same line, as far as before.
+
+    So the last line of a function is known though another function follows it now.
+    """
+    before = {
+        key: spot for spot in old for key in _sides(spot, around.of_old(spot.path, spot.line))
+    }
+    taken: set[int] = set()
+    for spot in new:
+        for key in _sides(spot, around.of_new(spot.path, spot.line)):
+            known = before.get(key)
+            if known is not None and known.index not in taken:
+                taken.add(known.index)
+                yield _pair(known, spot, "the place beside the same line", around)
+                break
+
+
+def _sides(spot: Spot, gap: Gap | None) -> Iterator[tuple[str, str, int, int]]:
+    if gap is not None and gap.from_start <= _NEAR:
+        yield spot.rule, "after", gap.around[0], gap.from_start
+    if gap is not None and gap.from_end <= _NEAR:
+        yield spot.rule, "before", gap.around[1], gap.from_end
 
 
 def _by_rule(old: Sequence[Spot], new: Sequence[Spot]) -> Iterator[tuple[Spot, Spot]]:
@@ -60,8 +89,6 @@ def _rule(spot: Spot) -> str:
     return spot.rule
 
 
-def _pair(old: Spot, new: Spot, around: Surroundings) -> Pair:
+def _pair(old: Spot, new: Spot, what: str, around: Surroundings) -> Pair:
     where = same_file(old, new, around.map.paths)
-    return Pair(
-        old=old, new=new, layer=Layer.PLACE, why=f"the place between the same two lines {where}"
-    )
+    return Pair(old=old, new=new, layer=Layer.PLACE, why=f"{what} {where}")

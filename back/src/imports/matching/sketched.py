@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from imports.matching import statements
-from imports.matching.edited import edited
+from imports.matching.edited import beside, edited
 from imports.matching.mapped_lines import same_lines, same_regions
 from imports.matching.sketches import LineMap, SketchedSide
 from imports.matching.sketches.around import surroundings
@@ -44,19 +44,40 @@ def parts(spots: Iterable[Spot], side: SketchedSide) -> Parts:
 
 
 def by_sketches(old: Parts, new: Parts, lines: LineMap) -> tuple[Pair, ...]:
-    """Pair told spots: by line, by region, by statement and by place."""
-    pairs = tuple(same_lines(old.settled, new.settled, lines))
-    pairs += tuple(same_regions(*left(old.told, new.told, pairs), lines))
-    then, now = left(old.open, new.open, pairs)
-    around = surroundings(lines, {spot.path for spot in then}, {spot.path for spot in now})
-    pairs += (found := tuple(statements.in_gaps(then, now, around)))
-    then, now = left(then, now, found)
-    pairs += (found := tuple(_aligned(then, now, pairs, lines)))
-    then, now = left(then, now, found)
-    pairs += (found := tuple(statements.in_files(then, now, lines.paths)))
-    then, now = left(then, now, found)
-    pairs += (found := tuple(statements.anywhere(then, now, old.told, new.told)))
-    return pairs + tuple(edited(*left(then, now, found), around))
+    """Pair told spots: by line, by region, by statement and by place.
+
+    Where a line is the same and the statement is another, a like line may be meant: such
+    pairs hold if the statements are nowhere else.
+    """
+    on_lines = tuple(same_lines(old.settled, new.settled, lines))
+    doubtful = tuple(pair for pair in on_lines if _is_doubtful(pair))
+    pairs = tuple(pair for pair in on_lines if not _is_doubtful(pair))
+    pairs += tuple(same_regions(*left(*left(old.told, new.told, pairs), doubtful), lines))
+    then = left((*old.open, *(pair.old for pair in doubtful)), (), pairs)[0]
+    now = left((), (*new.open, *(pair.new for pair in doubtful)), pairs)[1]
+    around = surroundings(lines, then, now)
+    for layer in (
+        lambda then, now, _: statements.in_gaps(then, now, around),
+        lambda then, now, pairs: _aligned(then, now, pairs, lines),
+        lambda then, now, _: statements.in_files(then, now, lines.paths),
+        lambda then, now, _: statements.anywhere(then, now, old.told, new.told),
+        lambda then, now, _: _both_left(doubtful, then, now),
+        lambda then, now, _: edited(then, now, around),
+        lambda then, now, _: beside(then, now, around),
+    ):
+        pairs += (found := tuple(layer(then, now, pairs)))
+        then, now = left(then, now, found)
+    return pairs
+
+
+def _is_doubtful(pair: Pair) -> bool:
+    then, now = pair.old.statement, pair.new.statement
+    return None not in (then, now) and then != now
+
+
+def _both_left(pairs: Sequence[Pair], old: Sequence[Spot], new: Sequence[Spot]) -> Iterator[Pair]:
+    then, now = {spot.index for spot in old}, {spot.index for spot in new}
+    return (pair for pair in pairs if pair.old.index in then and pair.new.index in now)
 
 
 def _aligned(

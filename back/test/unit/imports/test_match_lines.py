@@ -140,6 +140,7 @@ def test_fewer_in_one_line_are_a_tie_that_is_told() -> None:
     matched = match(after, known_from(before), kept(before))
 
     assert matched.outcomes[0].layer is Layer.LINE
+    assert matched.outcomes[0].differs
     assert len(matched.closing) == 1
 
 
@@ -215,9 +216,57 @@ def test_an_edited_line_is_known_by_the_lines_around_it() -> None:
 def test_other_code_between_the_same_lines_is_another_weakness() -> None:
     other = [f"other {at}" for at in range(11)]
 
-    matched = _compare({"a": [*TOP, WEAK, *END]}, {"a": [*TOP, *other, "eval(y)", *END]})
+    matched = _compare({"a": [*TOP, WEAK, *END]}, {"a": [*TOP, *other, "eval(y)", *other, *END]})
 
     assert told(matched.outcomes) == [(CREATED, None)]
+
+
+def test_the_last_line_of_a_function_is_known_though_another_function_follows() -> None:
+    one, two = [*TOP, WEAK, ""], [*END, "eval(z)", ""]
+
+    matched = _compare({"a": [*one, *two]}, {"a": [*two, *TOP, "eval(y)"]})
+
+    assert _found(matched) == [("v1", Layer.LINE), ("v0", Layer.PLACE)]
+    assert matched.outcomes[1].explanation.endswith(
+        "the place beside the same line in the same file"
+    )
+
+
+def test_a_like_first_line_does_not_hold_against_the_statement() -> None:
+    """A formatter broke the first, which starts now as the second did."""
+    old = [*TOP, "assert eval(a)", "assert (", "eval(b) is True", ")", *END]
+    new = [*TOP, "assert (", "eval(a)", ")", "assert (", "eval(b)", "is True", ")", *END]
+    before, after = (
+        prepared(report_of(*(seen(at, path="a") for at in places)), {"a": lines})
+        for lines, places in ((old, (10, 11)), (new, (10, 13)))
+    )
+
+    assert told(match(after, known_from(before), kept(before)).outcomes) == [
+        (MATCHED, "v0"),
+        (MOVED, "v1"),
+    ]
+
+
+def test_results_of_two_tools_are_each_followed_by_their_own_sketches() -> None:
+    files = {"a": [*TOP, WEAK]}
+    before = _report(files)
+
+    matched = match(_report({"a": ["new", *TOP, WEAK]}), known_from(before), {"other": {}})
+
+    assert [each.kind for each in matched.outcomes] == [MOVED]
+    assert matched.outcomes[0].layer is Layer.STATEMENT
+
+
+def test_statements_of_blocks_that_moved_are_followed_though_every_line_was_edited() -> None:
+    def quoted(mark: str, *names: str) -> list[str]:
+        return [f"eval({mark}{name}{at}{mark})" for name in names for at in range(3)]
+
+    matched = _compare({"a": quoted("'", "x", "y", "z")}, {"a": quoted('"', "z", "x", "y")})
+
+    assert [each.vulnerability for each in matched.outcomes] == [
+        f"v{at}" for at in (6, 7, 8, 0, 1, 2, 3, 4, 5)
+    ]
+    assert {each.layer for each in matched.outcomes} == {Layer.STATEMENT}
 
 
 def test_many_results_in_one_order_are_the_same_however_much_was_edited() -> None:

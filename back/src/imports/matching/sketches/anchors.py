@@ -8,6 +8,8 @@ from imports.matching.lines import longest_rising
 from imports.matching.sketches.joining import BLANK, FREE, Anchor, Joining
 
 _CLOSE: Final = 12  # lines between two anchors of one block
+_NEAR: Final = 6  # lines around one that moved, which tell whether it moved with others
+_ENOUGH: Final = 2
 
 
 def anchored(files: Joining, *, in_order: bool) -> None:
@@ -23,6 +25,18 @@ def anchored(files: Joining, *, in_order: bool) -> None:
     blocks = runs(pair for pair in pairs if pair not in kept)
     moved = [pair for block in blocks if _is_block(files, block) for pair in block]
     join_around(files, sorted([*rising, *moved]))
+
+
+def left_over(files: Joining) -> None:
+    """Join what moved and was edited: blocks of lines that are unique among those left.
+
+    One that is alone must have two others that are as far from it on both sides, within
+    what no blank line ends.
+    """
+    for found in runs(unique_pairs(files)):
+        block = found if len(found) > 1 else _with_beside(files, *found[0])
+        if len(block) > 1 and all(files.to[i] == files.back[j] == FREE for i, j in block):
+            join_around(files, sorted(block))
 
 
 def join_around(files: Joining, pairs: Sequence[Anchor]) -> None:
@@ -69,6 +83,22 @@ def _is_block(files: Joining, block: Sequence[Anchor]) -> bool:
     """Tell whether the block has several lines, blank ones not counted."""
     (i, j), *others = block
     return bool(others) or any(_is_same(files, i + step, j + step) for step in (-1, 1))
+
+
+def _with_beside(files: Joining, i: int, j: int) -> list[Anchor]:
+    beside = [*_beside(files, i, j, 1), *_beside(files, i, j, -1)]
+    return [(i, j), *beside] if len(beside) >= _ENOUGH else []
+
+
+def _beside(files: Joining, i: int, j: int, step: int) -> Iterator[Anchor]:
+    for distance in range(step, step * (_NEAR + 1), step):
+        near, other = i + distance, j + distance
+        if not (0 <= near < len(files.old) and 0 <= other < len(files.new)):
+            return
+        if BLANK in (files.old[near], files.new[other]):
+            return
+        if _is_same(files, near, other):
+            yield near, other
 
 
 def _is_same(files: Joining, i: int, j: int) -> bool:

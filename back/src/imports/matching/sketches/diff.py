@@ -8,7 +8,7 @@ technique for isolating differences between files", CACM 21(4), 1978).
 
 from collections.abc import Sequence
 
-from imports.matching.sketches.anchors import anchored, join_around, runs, unique_pairs
+from imports.matching.sketches.anchors import anchored, left_over
 from imports.matching.sketches.gaps import fill
 from imports.matching.sketches.joining import Joining
 
@@ -25,7 +25,8 @@ def diff(old: Sequence[int], new: Sequence[int]) -> tuple[list[int], list[int]]:
     files = Joining(old, new)
     anchored(files, in_order=True)
     fill(files, to_ends=True)
-    _moved(files)
+    left_over(files)
+    fill(files, to_ends=True)
     return files.to, files.back
 
 
@@ -42,10 +43,3 @@ def blocks(
     anchored(files, in_order=False)
     fill(files, to_ends=False)
     return [(i, j) for i, j in enumerate(files.to) if j >= 0]
-
-
-def _moved(files: Joining) -> None:
-    """Join blocks of what is left: lines that occur once there, several together."""
-    left = [pair for block in runs(unique_pairs(files)) if len(block) > 1 for pair in block]
-    join_around(files, left)
-    fill(files, to_ends=True)
