@@ -2,9 +2,10 @@
 
 from typing import Final
 
-from integrates_ci.prepare import SketchKey, prepared
 from matching.sides import Side, side_of
 from matching.trees import laid_out
+
+from integrates_ci.prepare import SketchKey, prepared
 
 # Figures do not depend on the key; a fixed one gives the same report each time.
 _KEY: Final = SketchKey(id="0123456789abcdef", secret=bytes(range(32)))

@@ -447,11 +447,15 @@ BUDGETS: Final[Mapping[str, tuple[str, Counts]]] = MappingProxyType(
             _spends(gets=5),
         ),
         "import.rollback": (
+            "query ($importId: ID!) { import(id: $importId) { rollback { undone } } }",
+            _spends(gets=3),
+        ),
+        "importrollback.conflicts": (
             (
                 "query ($importId: ID!) { import(id: $importId) { rollback { undone conflicts { "
                 "edges { node { explanation vulnerability { where finding { title } } } } } } } }"
             ),
-            _spends(gets=5, queries=1),
+            _spends(gets=5, queries=2),
         ),
         "stakeholder": (
             (

@@ -228,6 +228,7 @@ async def test_every_file_of_an_import_is_known_to_be_its(world: World) -> None:
         "PlannedClosing",
         "PlannedKept",
         "PlannedResult",
+        "before",
         "report",
         "scanned.json",
     }

@@ -80,7 +80,10 @@ async def test_a_manager_removes_a_group_with_everything_in_it(world: World) -> 
         "stakeholder-end": 2,  # of the manager and of the CI agent
     }
     assert len(kept) > len(before) + 100
-    assert sorted(await files(world)) == sorted(each.report for each in others.imports)
+    sketches = f"sketches/{others.scene.tenant.root.id}/{others.imports[0].id}"
+    assert sorted(await files(world)) == sorted(
+        [*(each.report for each in others.imports), sketches]
+    )
 
 
 async def test_nobody_reaches_anything_of_it_as_soon_as_that_is_answered(world: World) -> None:
