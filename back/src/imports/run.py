@@ -151,14 +151,7 @@ async def _compared(db: Database, means: Means, work: Work, import_: Import) -> 
         new = rules_of_new(out)
         known = await findings_known(db, import_.group_name, new)
         gone = frozenset(rule for rule, finding in known.items() if is_ruled_out(finding))
-        told = replace(
-            import_,
-            format=summary.format,
-            counts=counts_of(summary.tally, ruled_out=sum(new[rule] for rule in gone)),
-            tools=tuple(dict.fromkeys(tool.tool for tool in summary.tools)),
-            reason="; ".join(filter(None, (summary.kept, summary.unscanned, *summary.notices)))
-            or None,
-        )
+        told = _with_summary(import_, summary, ruled_out=sum(new[rule] for rule in gone))
         outcome = Decided(
             out=out,
             new=new.total(),
@@ -178,6 +171,17 @@ async def _compared(db: Database, means: Means, work: Work, import_: Import) -> 
         going = replace(step(told, at=work.at), plan=await plan_of(work, import_, outcome))
         others = (*await taken_over(db, work, going), *await _discarded(db, work, going))
         return await _written(db, work, import_, going, *others)
+
+
+def _with_summary(import_: Import, summary: Summary, *, ruled_out: int) -> Import:
+    reasons = (summary.kept, summary.unscanned, *summary.notices)
+    return replace(
+        import_,
+        format=summary.format,
+        counts=counts_of(summary.tally, ruled_out=ruled_out),
+        tools=tuple(dict.fromkeys(tool.tool for tool in summary.tools)),
+        reason="; ".join(filter(None, reasons)) or None,
+    )
 
 
 async def _told(db: Database, work: Work, import_: Import, now: Import, outcome: Decided) -> Import:

@@ -135,9 +135,9 @@ def _swap(code: Tree, edit: Edit, _: "count[int]", __: Words) -> Tree:
 
 def _copy(code: Tree, edit: Edit, numbers: "count[int]", _: Words) -> Tree:
     """Put a copy of a block elsewhere: its weaknesses are new ones, though they look alike."""
-    _, block = _cut(code, edit)
     copies = [
-        line if line.weakness is None else replace(line, weakness=next(numbers)) for line in block
+        line if line.weakness is None else replace(line, weakness=next(numbers))
+        for line in _cut(code, edit)[1]
     ]
     return _put(code, _path(code, edit.other), edit.target, copies)
 

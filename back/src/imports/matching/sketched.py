@@ -5,8 +5,9 @@ is *settled* if its line is on both sides: then it is where that line is, or it 
 no other told spot can be it.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from imports.matching import statements
 from imports.matching.edited import beside, edited
@@ -14,6 +15,8 @@ from imports.matching.mapped_lines import same_lines, same_regions
 from imports.matching.sketches import LineMap, SketchedSide
 from imports.matching.sketches.around import surroundings
 from imports.matching.spots import Pair, Spot, left
+
+_Layer: TypeAlias = Callable[[Sequence[Spot], Sequence[Spot], tuple[Pair, ...]], Iterable[Pair]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,7 +59,7 @@ def by_sketches(old: Parts, new: Parts, lines: LineMap) -> tuple[Pair, ...]:
     then = left((*old.open, *(pair.old for pair in doubtful)), (), pairs)[0]
     now = left((), (*new.open, *(pair.new for pair in doubtful)), pairs)[1]
     around = surroundings(lines, then, now)
-    for layer in (
+    layers: tuple[_Layer, ...] = (
         lambda then, now, _: statements.in_gaps(then, now, around),
         lambda then, now, pairs: _aligned(then, now, pairs, lines),
         lambda then, now, _: statements.in_files(then, now, lines.paths),
@@ -64,7 +67,8 @@ def by_sketches(old: Parts, new: Parts, lines: LineMap) -> tuple[Pair, ...]:
         lambda then, now, _: _both_left(doubtful, then, now),
         lambda then, now, _: edited(then, now, around),
         lambda then, now, _: beside(then, now, around),
-    ):
+    )
+    for layer in layers:
         pairs += (found := tuple(layer(then, now, pairs)))
         then, now = left(then, now, found)
     return pairs

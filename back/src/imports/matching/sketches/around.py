@@ -54,8 +54,8 @@ class Surroundings:
         return _gap((start, stop), after, line - 1, count if before is None else before)
 
 
-def surroundings(map_: LineMap, old: Collection[str], new: Collection[str]) -> Surroundings:
-    """Return what is asked for lines of the files ``old`` of before and ``new`` of now."""
+def surroundings(map_: LineMap, old: Collection[Spot], new: Collection[Spot]) -> Surroundings:
+    """Return what is asked for the lines of ``old`` of before and of ``new`` of now."""
     return Surroundings(
         map=map_,
         old={path: _joined(map_.old, path, lines) for path, lines in _lines(old).items()},

@@ -102,13 +102,17 @@ def _scored(old: _Side, new: _Side) -> Iterator[tuple[float, int, list[str], str
         both = whole_old[was] + whole_new[became]
         shared = old.lines[was] & new.lines[became]
         likeness = round(2 * weight(shared) / both, 9) if both else 1.0
-        sketch, other = old.sketches[was], new.sketches[became]
-        is_told = bool(sketch.identity) and sketch.identity in other.renamed_from
-        is_same_path = was == became
-        least = 0.0 if is_same_path else _LEAST_TOLD if is_told else _LEAST_SHARED
+        least, bonus = _demand(old.sketches[was], new.sketches[became])
         if likeness >= least and (shared or not both):
-            bonus = _SAME_PATH * is_same_path + _TOLD * is_told
             yield -likeness - bonus, -_common_end(was, became), sorted((was, became)), was, became
+
+
+def _demand(old: FileSketch, new: FileSketch) -> tuple[float, float]:
+    """Return how alike two files must be at least to be one, and what speaks for it beside that."""
+    is_told = bool(old.identity) and old.identity in new.renamed_from
+    is_same_path = old.path == new.path
+    least = 0.0 if is_same_path else _LEAST_TOLD if is_told else _LEAST_SHARED
+    return least, _SAME_PATH * is_same_path + _TOLD * is_told
 
 
 def _candidates(old: _Side, new: _Side) -> Iterator[tuple[str, str]]:
