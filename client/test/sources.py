@@ -37,6 +37,18 @@ def a_source(folder: Path) -> Path:
     return folder
 
 
+def with_quotes(source: Path, report: dict[str, Any]) -> None:
+    """Put what the report quotes into the files of ``source``, on the lines that it is of."""
+    for run in report["runs"]:
+        for result in run["results"]:
+            physical = result["locations"][0]["physicalLocation"]
+            file = source / physical["artifactLocation"]["uri"]
+            if file.exists() and (quote := physical["region"].get("snippet")):
+                lines = file.read_text().splitlines(keepends=True)
+                lines[physical["region"]["startLine"] - 1] = quote["text"].splitlines()[0] + "\n"
+                file.write_text("".join(lines))
+
+
 def a_result(uri: str, line: int | None = None, **more: Any) -> dict[str, Any]:
     region = {} if line is None else {"region": {"startLine": line}}
     physical = {"artifactLocation": {"uri": uri}, **region}

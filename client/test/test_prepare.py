@@ -20,7 +20,7 @@ from integrates_ci.prepare import (
     told,
 )
 
-from .sources import CANARY, KEY, LINES, REAL, a_report, a_result, a_source, real
+from .sources import CANARY, KEY, LINES, REAL, a_report, a_result, a_source, real, with_quotes
 
 
 @pytest.fixture
@@ -121,6 +121,7 @@ def test_levels_that_the_run_overrides_are_left_to_it(source: Path) -> None:
 def test_preparing_again_changes_nothing(source: Path, name: str) -> None:
     report = real(name)
     untouched = copy.deepcopy(report)
+    with_quotes(source, report)
 
     once = prepared(report, source, KEY, scanned=["app"])
     twice = prepared(once.report, source, KEY)
@@ -345,3 +346,33 @@ def test_what_is_nested_too_deeply_is_refused(source: Path) -> None:
 
     with pytest.raises(NotSarif, match="nested too deeply"):
         prepared(a_report(a_result("app/db.py", 3, more=deep)), source, KEY)
+
+
+@pytest.mark.parametrize(
+    ("line", "quote", "is_told"),
+    [
+        (3, None, True),
+        (3, "", True),
+        (3, "THERE", True),
+        (3, "THERE\nand the next\n", True),
+        (3, "3: THERE", True),
+        (3, "password = ***", True),
+        (3, "elsewhere", False),
+        (99, "THERE", False),
+    ],
+)
+def test_a_file_that_is_not_as_it_was_scanned_is_not_told(
+    source: Path, *, line: int, quote: str | None, is_told: bool
+) -> None:
+    there = (source / "app/db.py").read_text().splitlines()[2].strip()
+    result = a_result("app/db.py", line)
+    if quote is not None:
+        region = result["locations"][0]["physicalLocation"]["region"]
+        region["snippet"] = {"text": quote.replace("THERE", there)}
+
+    done = prepared(a_report(result), source, KEY)
+
+    artifact = done.report["runs"][0]["artifacts"][0]
+    assert ("integrates" in artifact.get("properties", {})) is is_told
+    why = "app/db.py has no sketch: it is not as it was scanned"
+    assert done.notices == (() if is_told else (why,))

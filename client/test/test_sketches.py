@@ -16,7 +16,7 @@ from integrates_ci.sketches import TOLD
 
 from .api_server import Api, an_import, unpacked
 from .ran import Ran
-from .sources import CANARY, KEY, REAL, a_report, a_result, a_source, real
+from .sources import CANARY, KEY, REAL, a_report, a_result, a_source, real, with_quotes
 
 Run = Callable[..., Ran]
 
@@ -271,6 +271,7 @@ def test_no_line_of_the_source_leaves(
 ) -> None:
     """Neither plain, nor packed, nor in base64, with results on the line or without."""
     report.write_text(json.dumps(real(name)))
+    with_quotes(source, real(name))
 
     ran = tool("prepare", "--source", str(source))
     tool("import", "--source", str(source))

@@ -1,6 +1,8 @@
 """A report that the client prepared is read as it was, with what its source tells."""
 
 import json
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -9,7 +11,7 @@ import pytest
 
 from imports.formats.bounds import Bounds
 from imports.formats.sarif import read
-from imports.reports import Report
+from imports.reports import Report, ReportResult, ResultText
 from integrates_ci.prepare import SketchKey, bytes_of, prepared
 
 pytestmark = pytest.mark.not_changes_db
@@ -39,16 +41,27 @@ def plain(report: Report) -> list[Any]:
     ]
 
 
+def as_scanned(source: Path, results: Sequence[ReportResult], texts: Sequence[ResultText]) -> None:
+    """Make the files that the results are in, with what is quoted of each on its line."""
+    files: defaultdict[str, dict[int, str]] = defaultdict(dict)
+    for result, text in zip(results, texts, strict=True):
+        line = result.region.start_line if result.region else 1
+        files[result.path.removeprefix("repo/")][line] = text.snippet.partition("\n")[0]
+    for path, quotes in files.items():
+        lines = [
+            quotes.get(number) or text for number, text in enumerate(["f(", "1,", ")"] * 40, 1)
+        ]
+        (source / path).parent.mkdir(parents=True, exist_ok=True)
+        (source / path).write_text("\n".join(lines))
+
+
 @pytest.mark.parametrize("path", sorted(REPORTS.glob("*.sarif")), ids=lambda path: path.stem)
 def test_a_prepared_report_reads_to_the_same_results(tmp_path: Path, path: Path) -> None:
-    before = read_bytes(tmp_path, path.read_bytes())
-    source = tmp_path / "source"
-    for result in before.results:
-        file = source / result.path.removeprefix("repo/")
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text("f(\n  1,\n)\n" * 40)
+    texts: list[ResultText] = []
+    before = read(path, bounds=Bounds(), keep=texts.append)
+    as_scanned(tmp_path / "source", before.results, texts)
 
-    done = prepared(json.loads(path.read_bytes()), source, KEY)
+    done = prepared(json.loads(path.read_bytes()), tmp_path / "source", KEY)
 
     after = read_bytes(tmp_path, bytes_of(done.report))
     assert done.notices == ()

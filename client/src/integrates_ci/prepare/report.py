@@ -63,13 +63,14 @@ def _prepared(
     scanned: Sequence[str] | None,
 ) -> Prepared:
     runs = _runs(report, root)
-    wanted: dict[str, set[int]] = {}
+    wanted: dict[str, dict[int, bytes]] = {}
     tells: list[frozenset[str]] = []
     for run in runs:
         found = wanted_of(run)
         tells.append(frozenset(found.keys() - wanted.keys()))
         for path, lines in found.items():
-            wanted.setdefault(path, set()).update(lines)
+            known = wanted.setdefault(path, {})
+            known |= {line: known.get(line) or quote for line, quote in lines.items()}
     told = told_of(wanted, root, key, renames)
     done = iter(
         marked(prepared_run(run, told.files, tells=paths), key=key.id, scanned=scanned)

@@ -23,15 +23,24 @@ class Run:
     folders: Folders
 
 
-def wanted_of(run: Run) -> dict[str, set[int]]:
-    """Return the files with results, by path, and the lines that the results begin in."""
-    found: dict[str, set[int]] = {}
+def wanted_of(run: Run) -> dict[str, dict[int, bytes]]:
+    """Return the files with results, by path, and the lines that they begin in, with quotes."""
+    found: dict[str, dict[int, bytes]] = {}
     for result in _results(run.content):
         path = _path(run, result)
-        if path is not None:
-            line = number_of(node_of(first_location(result), "region"), "startLine")
-            found.setdefault(path, set()).update(() if line is None else (line,))
+        if path is None:
+            continue
+        lines = found.setdefault(path, {})
+        region = node_of(first_location(result), "region")
+        line = number_of(region, "startLine")
+        if line is not None:
+            lines[line] = lines.get(line) or _quote(region)
     return found
+
+
+def _quote(region: Node) -> bytes:
+    text = node_of(region, "snippet").get("text")
+    return text.encode(errors="replace") if isinstance(text, str) else b""
 
 
 def marked(run: Node, *, key: str | None, scanned: Sequence[str] | None) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """What is told of the files of a source: hashes of their lines, paths and statements."""
 
 from base64 import b64encode
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -12,6 +12,7 @@ from integrates_ci.prepare.files import NoSketch, content_of
 from integrates_ci.prepare.keys import SketchKey, line_hasher, path_hasher, statement_hasher
 from integrates_ci.prepare.lines import lines_of, sketch
 from integrates_ci.prepare.paths import hashed_path
+from integrates_ci.prepare.quotes import Quotes, agree
 from integrates_ci.prepare.renames import Renames
 from integrates_ci.prepare.statements import statement_at
 
@@ -38,10 +39,8 @@ class Told:
     notices: tuple[str, ...]
 
 
-def told_of(
-    wanted: Mapping[str, Collection[int]], source: Path, key: SketchKey, renames: Renames
-) -> Told:
-    """Read the files of ``wanted``, which are paths with the lines that results begin in.
+def told_of(wanted: Mapping[str, Quotes], source: Path, key: SketchKey, renames: Renames) -> Told:
+    """Read the files of ``wanted``: paths, with the lines that results begin in and their quotes.
 
     Raises:
         TooLarge: they have more than 2,000,000 lines together.
@@ -65,12 +64,14 @@ def told_of(
     return Told(files=files, notices=tuple(notices))
 
 
-def _look(key: SketchKey, renames: Renames) -> Callable[[str, bytes, Collection[int]], File]:
+def _look(key: SketchKey, renames: Renames) -> Callable[[str, bytes, Quotes], File]:
     of_line, of_path, of_statement = line_hasher(key), path_hasher(key), statement_hasher(key)
 
-    def look(path: str, content: bytes, numbers: Collection[int]) -> File:
+    def look(path: str, content: bytes, quotes: Quotes) -> File:
         lines = lines_of(content)
-        statements = {number: statement_at(lines, number) for number in sorted(numbers)}
+        if not agree(lines, quotes):
+            raise NoSketch("it is not as it was scanned")
+        statements = {number: statement_at(lines, number) for number in sorted(quotes)}
         return File(
             lines=len(lines),
             sketch=b64encode(sketch(lines, of_line)).decode(),
