@@ -31,7 +31,7 @@ HIT: Final = Hit(line=3)
 OTHER_ROOT: Final = "The report was prepared for another root"
 
 
-async def _a_root(world: World) -> tuple[Tenant, Person, Key]:
+async def a_root_of(world: World) -> tuple[Tenant, Person, Key]:
     tenant = await a_tenant(world)
     person = await a_person(world, member_of(tenant))
     return tenant, person, await key_of(world, tenant, person)
@@ -42,7 +42,7 @@ def _report(key: Key, *more: Hit, lines: list[str] | None = None, **mark: Any) -
 
 
 async def test_the_sketches_of_the_last_two_imports_lie_there(world: World, tmp_path: Path) -> None:
-    tenant, person, key = await _a_root(world)
+    tenant, person, key = await a_root_of(world)
     root = tenant.root
     ids: list[str] = []
 
@@ -65,7 +65,7 @@ async def test_the_sketches_of_the_last_two_imports_lie_there(world: World, tmp_
 async def test_an_import_is_given_the_sketches_of_the_one_before(
     world: World, tmp_path: Path
 ) -> None:
-    tenant, person, key = await _a_root(world)
+    tenant, person, key = await a_root_of(world)
     await imported(world, tenant, person, _report(key))
     elsewhere = a_report([Hit(path="b.py", line=1, rule="B9")], successful=False)
 
@@ -78,7 +78,7 @@ async def test_an_import_is_given_the_sketches_of_the_one_before(
 
 
 async def test_a_report_that_was_not_prepared_ends_what_holds_of_its_tool(world: World) -> None:
-    tenant, person, key = await _a_root(world)
+    tenant, person, key = await a_root_of(world)
     both = {tool: a_report([HIT], tool=tool) for tool in ("Bandit", "Ruff")}
     first, other = [
         (await imported(world, tenant, person, prepared(report, {DB: LINES}, key)))["id"]
@@ -96,7 +96,7 @@ async def test_a_report_that_was_not_prepared_ends_what_holds_of_its_tool(world:
 
 @pytest.mark.parametrize("given", [{"dryRun": True}, {"ref": "feature"}])
 async def test_what_is_only_told_changes_no_sketch(world: World, given: dict[str, Any]) -> None:
-    tenant, person, key = await _a_root(world)
+    tenant, person, key = await a_root_of(world)
     first = await imported(world, tenant, person, _report(key))
 
     told = await imported(world, tenant, person, _report(key, lines=["x"] * 9), **given)
@@ -110,7 +110,7 @@ async def test_what_is_only_told_changes_no_sketch(world: World, given: dict[str
 async def test_a_held_import_changes_them_once_it_is_confirmed(
     world: World, *, confirmed: bool
 ) -> None:
-    tenant, person, key = await _a_root(world)
+    tenant, person, key = await a_root_of(world)
     known, few = ({DB: [str(line) for line in range(200)]}, {DB: ["assert check_0()"]})
     many = prepared(a_report(hits(KNOWN)), known, key)
     first = (await imported(world, tenant, person, many))["id"]
@@ -143,7 +143,7 @@ async def test_a_report_that_was_prepared_for_another_root_fails(
 
 
 async def test_a_damaged_sketch_and_an_unknown_version_are_told(world: World) -> None:
-    tenant, person, key = await _a_root(world)
+    tenant, person, key = await a_root_of(world)
 
     damaged = await imported(
         world, tenant, person, _report(key).replace(b'"sketch": "', b'"sketch": "*')
@@ -162,7 +162,7 @@ async def test_a_damaged_sketch_and_an_unknown_version_are_told(world: World) ->
 
 
 async def test_sketches_that_were_lost_are_done_without(world: World) -> None:
-    tenant, person, key = await _a_root(world)
+    tenant, person, key = await a_root_of(world)
     first = await imported(world, tenant, person, _report(key))
     await world.service.engines.blobs.delete(f"sketches/{tenant.root.id}/{first['id']}")
 
@@ -173,7 +173,7 @@ async def test_sketches_that_were_lost_are_done_without(world: World) -> None:
 
 
 async def test_asking_for_the_key_again_changes_nothing_that_is_stored(world: World) -> None:
-    tenant, person, key = await _a_root(world)
+    tenant, person, key = await a_root_of(world)
     before = await world.contents()
 
     assert await key_of(world, tenant, person) == key
