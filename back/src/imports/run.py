@@ -162,8 +162,8 @@ async def _compared(db: Database, means: Means, work: Work, import_: Import) -> 
         if import_.dry_run:
             return await _told(db, work, import_, step(told, at=work.at, state=DONE), outcome)
         if summary.held and not import_.confirmed:
-            held = replace(step(told, at=work.at, state=HELD), reason=summary.held)
-            return await _told(db, work, import_, held, outcome)
+            told = replace(step(told, at=work.at, state=HELD), reason=summary.held)
+            return await _told(db, work, import_, told, outcome)
         findings = await findings_of_rules(db, work, import_, new.keys() - gone, out=out)
         outcome = replace(outcome, findings=findings, sketched=summary.sketched)
         if summary.sketched:
