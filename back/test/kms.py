@@ -1,4 +1,4 @@
-"""A small AWS KMS of our own, over HTTP with real cryptography, as no emulator is among our tools.
+"""A small AWS KMS of our own, over HTTP with real cryptography, for runs without an emulator.
 
 It does what the service does for one kind of key: wraps with AES-256-GCM, binds the encryption
 context, names the key in what it wraps, and refuses what was changed.

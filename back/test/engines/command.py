@@ -1,6 +1,6 @@
 """The engines command: starts the engines, runs the tests that speak to them, stops them.
 
-Usage: run.py [s3] [browser] [nginx] [oidc] [arguments of pytest]
+Usage: run.py [s3] [kms] [browser] [nginx] [oidc] [arguments of pytest]
 """
 
 import os
@@ -14,6 +14,7 @@ from pathlib import Path
 from engines.browser import browser
 from engines.dynamodb_local import dynamodb_local
 from engines.errors import EngineError
+from engines.kms import kms
 from engines.nginx import nginx
 from engines.oidc import oidc
 from engines.opensearch import opensearch
@@ -23,13 +24,19 @@ Engine = Callable[[Path], AbstractContextManager[dict[str, str]]]
 
 ROOT = Path(__file__).parents[3]
 ALWAYS: dict[str, Engine] = {"dynamodb": dynamodb_local, "opensearch": opensearch}
-NAMED: dict[str, Engine] = {"s3": s3, "browser": browser, "nginx": nginx, "oidc": oidc}
+NAMED: dict[str, Engine] = {
+    "s3": s3,
+    "kms": kms,
+    "browser": browser,
+    "nginx": nginx,
+    "oidc": oidc,
+}
 # Each run has engines of its own: DynamoDB Local slows down with what it was ever asked to hold.
 RUNS = (
     ("back/test/engines", "back/test/contract"),
     ("back/test/functional", "back/test/outages"),
 )
-# The suites that an engine adds to the first run; that of S3 is part of the contract.
+# The suites that an engine adds to the first run; those of S3 and KMS are part of the contract.
 SUITES_OF = {
     "browser": ("back/test/browser",),
     "nginx": ("back/test/proxy",),

@@ -1,22 +1,18 @@
 """An S3 server: versitygw, built by Go on first use, over a temporary folder."""
 
 import os
-import shutil
-import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from engines.errors import EngineError
-from engines.fetch import alone, cache
-from engines.process import TOLD_BYTES, accepts, free_port, running
+from engines.go import built
+from engines.process import accepts, free_port, running
 
 MODULE = "github.com/versity/versitygw/cmd/versitygw"
 VERSION = "v1.8.0"
 ACCESS_KEY = "integrates"
 SECRET_KEY = "integrates-secret"
 BUCKET = "integrates"
-BUILD_SECONDS = 900
 
 
 @contextmanager
@@ -26,7 +22,7 @@ def s3(folder: Path) -> Iterator[dict[str, str]]:
     Raises:
         EngineError: it cannot be built or started.
     """
-    server = _built()
+    server = built("s3", MODULE, VERSION)
     port = free_port()
     # A folder is a bucket; without a sidecar the file system must have user attributes.
     for part in (f"data/{BUCKET}", "meta"):
@@ -45,30 +41,3 @@ def s3(folder: Path) -> Iterator[dict[str, str]]:
             "INTEGRATES_TEST_S3_ACCESS_KEY": ACCESS_KEY,
             "INTEGRATES_TEST_S3_SECRET_KEY": SECRET_KEY,
         }
-
-
-def _built() -> Path:
-    folder = cache() / f"versitygw-{VERSION}"
-    server = folder / "versitygw"
-    with alone():
-        if not server.exists():
-            _build(folder)
-    return server
-
-
-def _build(folder: Path) -> None:
-    go = shutil.which("go")
-    if go is None:
-        raise EngineError("s3: Go 1.25 or later is needed on PATH to build the server")
-    done = subprocess.run(
-        [go, "install", f"{MODULE}@{VERSION}"],
-        env=dict(os.environ) | {"GOBIN": str(folder)},
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        timeout=BUILD_SECONDS,
-        check=False,
-    )
-    if done.returncode != 0:
-        said = done.stdout[-TOLD_BYTES:].decode(errors="replace")
-        raise EngineError(f"s3: the server could not be built, exit {done.returncode}:\n{said}")

@@ -9,7 +9,7 @@ from engines.process import TOLD_BYTES
 
 def test_only_engines_that_need_nothing_but_python_run_unnamed() -> None:
     assert list(chosen(["-k", "commit"])) == ["dynamodb", "opensearch"]
-    named = ["s3", "browser", "nginx"]
+    named = ["s3", "kms", "browser", "nginx"]
     assert list(chosen(named)) == ["dynamodb", "opensearch", *named]
 
 
