@@ -154,7 +154,7 @@ async def _emulated(url: str) -> AsyncIterator[Kind]:
     async with AsyncExitStack() as stack:
         one, two = [await stack.enter_async_context(open_kms(_config(url, key))) for key in keys]
         # It leads its blobs with the name of the key, which we tell it ourselves.
-        yield Kind(one, lambda: two, lose, loose=100)
+        yield Kind(one, lambda: two, lose, loose=80)
 
 
 def _config(url: str, key: str) -> KmsConfig:
