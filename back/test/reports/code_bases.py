@@ -133,11 +133,11 @@ def _swap(code: Tree, edit: Edit, _: "count[int]", __: Words) -> Tree:
     return {**code, one: code[other], other: code[one]}
 
 
-def _copy(code: Tree, edit: Edit, numbers: "count[int]", _: Words) -> Tree:
+def _copy(code: Tree, edit: Edit, numbers: "count[int]", __: Words) -> Tree:
     """Put a copy of a block elsewhere: its weaknesses are new ones, though they look alike."""
+    _, block = _cut(code, edit)
     copies = [
-        line if line.weakness is None else replace(line, weakness=next(numbers))
-        for line in _cut(code, edit)[1]
+        line if line.weakness is None else replace(line, weakness=next(numbers)) for line in block
     ]
     return _put(code, _path(code, edit.other), edit.target, copies)
 

@@ -8,9 +8,9 @@ from imports.matching.sketches.around import Gap, Surroundings
 from imports.matching.spots import Pair, Spot, grouped
 from imports.matching.types import Layer
 
-_MOST_LINES: Final = 10  # between the two: in more, other code may have come
+_MOST_LINES: Final = 24  # of a long statement; between more, other code may have come
 _NEAR: Final = 3
-_ENOUGH: Final = 4  # results whose order is no accident, however many lines there are
+_ENOUGH: Final = 2  # results whose order is no accident, however many lines there are
 
 _Around: TypeAlias = tuple[int, int]
 

@@ -1,7 +1,7 @@
 """Which file of before is which file of now, told by the results that they hold."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import Final, TypeAlias
 
@@ -25,12 +25,35 @@ def mapped_files(old: Sequence[Spot], new: Sequence[Spot]) -> Mapping[str, str]:
     bare = has_no_content(old, new)
     before, now = _bags(old, bare=bare), _bags(new, bare=bare)
     files = {path: path for path in before if path in now and before[path] & now[path]}
+    files |= _untouched(_profiles(old, files.keys()), _profiles(new, set(files.values())))
     olds = {path: bag for path, bag in before.items() if path not in files}
-    news = {path: bag for path, bag in now.items() if path not in files}
+    news = {path: bag for path, bag in now.items() if path not in set(files.values())}
     files |= _renamed(olds, news)
     gone, taken = set(files), set(files.values())
     files |= {path: path for path in olds if path in news and path not in gone | taken}
     return MappingProxyType(files)
+
+
+def _profiles(side: Iterable[Spot], but: Collection[str]) -> Mapping[str, frozenset[Hashable]]:
+    """Return, by path, all that the results of a file say and where, but of paths in ``but``."""
+    profiles: defaultdict[str, Counter[Hashable]] = defaultdict(Counter)
+    for spot in side:
+        if spot.path not in but:
+            profiles[spot.path][spot.rule, spot.content, spot.message, spot.span] += 1
+    return {path: frozenset(each.items()) for path, each in profiles.items()}
+
+
+def _untouched(
+    old: Mapping[str, frozenset[Hashable]], new: Mapping[str, frozenset[Hashable]]
+) -> dict[str, str]:
+    """Pair files whose results are all as and where those of one file alone were."""
+    holding, held = Counter(old.values()), Counter(new.values())
+    by_profile = {profile: path for path, profile in new.items()}
+    return {
+        path: by_profile[profile]
+        for path, profile in old.items()
+        if holding[profile] == held[profile] == 1
+    }
 
 
 def _bags(side: Iterable[Spot], *, bare: bool) -> Bags:

@@ -4,12 +4,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 from imports.matching.alike import in_order
+from imports.matching.in_step import in_step
 from imports.matching.lines import Shift, line_now, shift_of
 from imports.matching.spots import Pair, Spot, grouped, left
 from imports.matching.types import Layer
 from imports.matching.whole import Whole
 
 _NEAR_LINES: Final = 3
+_TIE: Final = ", one of several alike that were paired in order"
 _PLACE: Final = "the place that the lines around it lead to"
 
 
@@ -26,7 +28,8 @@ def aligned(
         became = whole.files.get(path, path)
         others = now.get(became, ())
         anchors = known.get((path, became), ())
-        alike = tuple(_alike(then, others, whole, anchors))
+        alike = tuple(_followed(then, others, whole, anchors))
+        alike += tuple(_alike(*left(then, others, alike), whole, (*anchors, *alike)))
         rest = left(then, others, alike)
         yield from alike
         yield from _edited(*rest, whole, shift_of((*anchors, *alike)))
@@ -37,6 +40,38 @@ def same_content(old: Sequence[Spot], new: Sequence[Spot], whole: Whole) -> Iter
     now = grouped((spot for spot in new if spot.content), _path)
     for path, then in grouped((spot for spot in old if spot.content), _path).items():
         yield from _alike(then, now.get(whole.files.get(path, path), ()), whole, ())
+
+
+def _followed(
+    old: Sequence[Spot], new: Sequence[Spot], whole: Whole, anchors: Sequence[Pair]
+) -> list[Pair]:
+    """Return pairs of what says the same where the results of the file follow each other alike.
+
+    Of several alike of which one came or went, those come first that the lines around tell; where
+    nothing tells of lines, they are left.
+    """
+    what = "message" if whole.bare else "content"
+    sure, unsure = in_step(old, new, whole, anchors)
+    pairs = [_pair(*both, f"same {what}") for both in sure]
+    shift = shift_of((*anchors, *pairs))
+    if not shift.is_known:
+        return pairs
+    if not whole.bare:
+        pairs += _placed(*left(old, new, pairs), whole, shift)
+    then, now = left(old, new, pairs)
+    free, free_now = {spot.index for spot in then}, {spot.index for spot in now}
+    return pairs + [
+        _pair(was, became, f"same {what}{_TIE}")
+        for was, became in unsure
+        if was.index in free and became.index in free_now
+    ]
+
+
+def _placed(old: Sequence[Spot], new: Sequence[Spot], whole: Whole, shift: Shift) -> Iterator[Pair]:
+    before = grouped(old, lambda spot: (spot.rule, whole.trait(spot)))
+    for key, now in grouped(new, lambda spot: (spot.rule, whole.trait(spot))).items():
+        found = _expected(before.get(key, ()), now, shift)
+        yield from (_pair(*both, "same content") for both in found)
 
 
 def _alike(
@@ -61,7 +96,7 @@ def _several(old: Sequence[Spot], new: Sequence[Spot], what: str, shift: Shift) 
     expected = tuple(_expected(old, new, shift)) if shift.is_known else ()
     rest = left(old, new, (_pair(*both, "") for both in expected))
     is_tie = len(rest[0]) != len(rest[1])
-    tie = ", one of several alike that were paired in order" if is_tie else ""
+    tie = _TIE if is_tie else ""
     yield from (_pair(*both, f"same {what}") for both in expected)
     yield from (_pair(*both, f"same {what}{tie}") for both in in_order(*rest))
 

@@ -16,7 +16,7 @@ from imports.matching.sketches import LineMap, SketchedSide
 from imports.matching.sketches.around import surroundings
 from imports.matching.spots import Pair, Spot, left
 
-_Layer: TypeAlias = Callable[[Sequence[Spot], Sequence[Spot], tuple[Pair, ...]], Iterable[Pair]]
+_Layer: TypeAlias = Callable[[Sequence[Spot], Sequence[Spot], Sequence[Pair]], Iterable[Pair]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

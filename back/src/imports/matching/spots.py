@@ -84,6 +84,11 @@ def spots(tool: str, side: Iterable[tuple[int, Known | ReportResult]]) -> tuple[
     return tuple(sorted(made, key=_order))
 
 
+def in_place(side: Iterable[Spot]) -> list[Spot]:
+    """Return spots of one file in the order of their places, whatever their rules."""
+    return sorted(side, key=lambda spot: (spot.span, _order(spot)))
+
+
 def grouped(side: Iterable[Spot], key: Callable[[Spot], _K]) -> Mapping[_K, Sequence[Spot]]:
     """Return the spots by key, groups and spots in the spots' order."""
     groups: defaultdict[_K, list[Spot]] = defaultdict(list)

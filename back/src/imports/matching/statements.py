@@ -7,7 +7,7 @@ from imports.matching.alike import in_order
 from imports.matching.mapped_lines import TIE, same_file
 from imports.matching.sketches import diff
 from imports.matching.sketches.around import Surroundings
-from imports.matching.spots import Pair, Spot, grouped
+from imports.matching.spots import Pair, Spot, grouped, in_place
 from imports.matching.types import Layer
 
 
@@ -45,7 +45,7 @@ def in_order_of_files(
     now = grouped(_told(new), _path)
     for path, then in grouped(_told(old), _path).items():
         became = files.get(path, path)
-        sides = _in_order(then), _in_order(now.get(became, ()))
+        sides = in_place(then), in_place(now.get(became, ()))
         found, _ = diff(
             [_name(names, spot, joined) for spot in sides[0]],
             [_name(names, spot, joined_now) for spot in sides[1]],
@@ -76,10 +76,6 @@ def anywhere(
         known = then.get(_statement(spot))
         if known is not None and now[_statement(spot)] == 1:
             yield _pair(known, spot, "which no other has")
-
-
-def _in_order(side: Sequence[Spot]) -> list[Spot]:
-    return sorted(side, key=lambda spot: (spot.span, spot.rule, spot.index))
 
 
 def _name(names: dict[Hashable, int], spot: Spot, joined: Mapping[int, int]) -> int:

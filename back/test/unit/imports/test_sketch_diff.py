@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from imports.matching.sketches.diff import blocks, diff
 
-_FILES = st.lists(st.integers(0, 8) | st.integers(0, 2**32 - 1), max_size=40)
+_FILES = st.lists(st.integers(0, 20) | st.integers(0, 2**32 - 1), max_size=40)
 
 
 @given(_FILES, _FILES)
@@ -82,6 +82,14 @@ def test_a_block_is_found_in_another_file_without_what_is_taken() -> None:
     found = blocks([1, 2, 3, 4, 5], [1, 2, 3, 4, 9], to, back)
 
     assert found == [(1, 1), (2, 2), (3, 3)]
+
+
+@given(_FILES, _FILES)
+def test_blocks_are_alike_the_other_way(old: list[int], new: list[int]) -> None:
+    there = blocks(old, new, [-1] * len(old), [-1] * len(new))
+    back = blocks(new, old, [-1] * len(new), [-1] * len(old))
+
+    assert sorted((j, i) for i, j in back) == sorted(there)
 
 
 def test_one_line_is_no_block_of_another_file() -> None:

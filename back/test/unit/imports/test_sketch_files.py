@@ -72,14 +72,18 @@ def test_what_all_files_hold_tells_none_apart() -> None:
     assert _map(old, new).paths == {f"old{at}": f"new{7 - at}" for at in range(8)}
 
 
-def test_what_git_told_decides_where_little_is_left() -> None:
-    old = _sketched({"a": _own("a")})
-    new = _sketched(
-        {"b": [*_own("a")[:2], *_own("b")], "c": [*_own("a")[2:5], *_own("c")]}, b=["a"]
-    )
+def test_what_git_told_counts_for_something() -> None:
+    whole = _own("a")
+    little = [*whole[:2], *_own("b")]
+    less, more = [*whole[:4], *_own("b", 8)], [*whole[4:10], *_own("c", 6)]
 
-    assert line_map(old, new).paths == {"a": "b"}
-    assert line_map(old, _sketched({"b": [*_own("a")[:2], *_own("b")]})).paths == {}
+    def became(**files: list[str]) -> Mapping[str, str]:
+        return line_map(_sketched({"a": whole}), _sketched(files, b=["a"])).paths
+
+    assert became(b=less, c=more) == {"a": "b"}
+    assert became(b=little) == {"a": "b"}
+    assert _map({"a": whole}, {"b": less, "c": more}).paths == {"a": "c"}
+    assert _map({"a": whole}, {"b": little}).paths == {}
 
 
 def test_of_files_that_are_equal_the_name_decides() -> None:
@@ -115,6 +119,15 @@ def test_a_function_that_went_to_another_file_is_followed_to_it() -> None:
     lines = _map({"a": [*stays, *goes], "b": _own("b")}, {"a": stays, "b": [*goes, *_own("b")]})
 
     assert lines.paths == {"a": "a", "b": "b"}
+    assert _went(lines, "a", "b") == [13, 14, 15]
+
+
+def test_a_line_is_in_one_file_though_a_copy_went_with_what_moved() -> None:
+    stays, goes = _own("s"), _own("g", 3)
+
+    lines = _map({"a": [*stays, *goes]}, {"a": stays, "b": [stays[-1], *goes, *_own("b")]})
+
+    assert _went(lines, "a", "a") == list(range(1, 13))
     assert _went(lines, "a", "b") == [13, 14, 15]
 
 

@@ -54,8 +54,8 @@ class Surroundings:
         return _gap((start, stop), after, line - 1, count if before is None else before)
 
 
-def surroundings(map_: LineMap, old: Collection[Spot], new: Collection[Spot]) -> Surroundings:
-    """Return what is asked for the lines of ``old`` of before and of ``new`` of now."""
+def surroundings(map_: LineMap, old: Iterable[Spot], new: Iterable[Spot]) -> Surroundings:
+    """Return what surrounds the lines of ``old`` and ``new``: joined ones, none of theirs."""
     return Surroundings(
         map=map_,
         old={path: _joined(map_.old, path, lines) for path, lines in _lines(old).items()},

@@ -102,15 +102,15 @@ def _scored(old: _Side, new: _Side) -> Iterator[tuple[float, int, list[str], str
         both = whole_old[was] + whole_new[became]
         shared = old.lines[was] & new.lines[became]
         likeness = round(2 * weight(shared) / both, 9) if both else 1.0
-        least, bonus = _demand(old.sketches[was], new.sketches[became])
+        least, bonus = _bounds(old.sketches[was], new.sketches[became])
         if likeness >= least and (shared or not both):
             yield -likeness - bonus, -_common_end(was, became), sorted((was, became)), was, became
 
 
-def _demand(old: FileSketch, new: FileSketch) -> tuple[float, float]:
-    """Return how alike two files must be at least to be one, and what speaks for it beside that."""
-    is_told = bool(old.identity) and old.identity in new.renamed_from
+def _bounds(old: FileSketch, new: FileSketch) -> tuple[float, float]:
+    """Return how alike the files must be, and what their names count for beside that."""
     is_same_path = old.path == new.path
+    is_told = bool(old.identity) and old.identity in new.renamed_from
     least = 0.0 if is_same_path else _LEAST_TOLD if is_told else _LEAST_SHARED
     return least, _SAME_PATH * is_same_path + _TOLD * is_told
 
