@@ -51,6 +51,7 @@ NEED_MORE = (
     "--ignore=back/test/engines",
     "--ignore=back/test/browser",
     "--ignore=back/test/oidc",
+    "--ignore=back/test/ssh",
     "--ignore=back/test/proxy",
     "--ignore=back/test/documents/test_shell.py",
 )
@@ -80,7 +81,7 @@ FIXED = {
         run=(*PYTEST, "back/test/functional/**/test_{}.py"),
     ),
     "/integrates/back/test/engines": Output(
-        does="[s3] [browser] [nginx] [oidc]: contract and functional suites on real engines",
+        does="[s3] [kms] [browser] [nginx] [oidc] [ssh]: suites on real engines",
         run=("back/test/engines/run.py",),
         groups=("dev", "engines"),
         extras=("browser",),

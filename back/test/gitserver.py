@@ -50,7 +50,7 @@ class GitServer:
 @contextmanager
 def git_server(folder: Path, *logins: tuple[str, str]) -> Iterator[GitServer]:
     """Serve a repository ``app.git`` with the branches ``main`` and ``next/one``."""
-    _repository(folder / "served" / "app.git")
+    repository(folder / "served" / "app.git")
     authority = trustme.CA()
     ca_file = folder / "ca.pem"
     authority.cert_pem.write_to_path(ca_file)
@@ -72,7 +72,8 @@ def git_server(folder: Path, *logins: tuple[str, str]) -> Iterator[GitServer]:
             thread.join()
 
 
-def _repository(path: Path) -> None:
+def repository(path: Path) -> None:
+    """Make a bare repository with the branches ``main`` and ``next/one``."""
     path.mkdir(parents=True)
     environ = {
         **os.environ,

@@ -1,7 +1,8 @@
 """A small AWS KMS of our own, over HTTP with real cryptography, for runs without an emulator.
 
 It does what the service does for one kind of key: wraps with AES-256-GCM, binds the encryption
-context, names the key in what it wraps, and refuses what was changed.
+context, names the key in what it wraps, and refuses what was changed.  One contract holds for it
+and for the emulator of ``engines.kms``; only this one tells what it was asked.
 """
 
 import base64

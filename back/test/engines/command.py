@@ -1,6 +1,6 @@
 """The engines command: starts the engines, runs the tests that speak to them, stops them.
 
-Usage: run.py [s3] [kms] [browser] [nginx] [oidc] [arguments of pytest]
+Usage: run.py [s3] [kms] [browser] [nginx] [oidc] [ssh] [arguments of pytest]
 """
 
 import os
@@ -19,6 +19,7 @@ from engines.nginx import nginx
 from engines.oidc import oidc
 from engines.opensearch import opensearch
 from engines.s3 import s3
+from engines.ssh import ssh
 
 Engine = Callable[[Path], AbstractContextManager[dict[str, str]]]
 
@@ -30,6 +31,7 @@ NAMED: dict[str, Engine] = {
     "browser": browser,
     "nginx": nginx,
     "oidc": oidc,
+    "ssh": ssh,
 }
 # Each run has engines of its own: DynamoDB Local slows down with what it was ever asked to hold.
 RUNS = (
@@ -41,6 +43,7 @@ SUITES_OF = {
     "browser": ("back/test/browser",),
     "nginx": ("back/test/proxy",),
     "oidc": ("back/test/oidc",),
+    "ssh": ("back/test/ssh",),
 }
 IN_PARALLEL = ("-n", "auto")
 FAILED = 1

@@ -8,7 +8,7 @@ from pathlib import Path
 from engines.go import built
 from engines.process import accepts, free_port, running
 
-MODULE = "github.com/versity/versitygw/cmd/versitygw"
+PACKAGE = "github.com/versity/versitygw/cmd/versitygw"
 VERSION = "v1.8.0"
 ACCESS_KEY = "integrates"
 SECRET_KEY = "integrates-secret"
@@ -22,8 +22,7 @@ def s3(folder: Path) -> Iterator[dict[str, str]]:
     Raises:
         EngineError: it cannot be built or started.
     """
-    server = built("s3", MODULE, VERSION)
-    port = free_port()
+    server, port = built(PACKAGE, VERSION), free_port()
     # A folder is a bucket; without a sidecar the file system must have user attributes.
     for part in (f"data/{BUCKET}", "meta"):
         (folder / part).mkdir(parents=True)

@@ -1,4 +1,4 @@
-"""What wraps data keys: our own master keys in a file, and KMS."""
+"""What wraps data keys: master keys in a file, a small KMS, and the emulator where it runs."""
 
 import os
 from collections.abc import AsyncIterator, Callable, Iterator
@@ -8,32 +8,37 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
-import boto3  # type: ignore[import-untyped]  # published without type hints
 import pytest
 
+from contract.envelopes.emulator import VARIABLE, Emulator, config_of
 from envelopes.errors import KeysUnavailable, Unopenable
-from envelopes.kms import KmsConfig, open_kms
+from envelopes.kms import open_kms
 from envelopes.local import LocalEncryption, make_file, read_file
 from envelopes.types import KekId, KeyEncryption
 from kms import Kms, running_kms
 
-KINDS: Final = ("local", "kms", *(["emulator"] if "INTEGRATES_TEST_KMS" in os.environ else []))
-REGION: Final = "us-east-1"
 HERE: Final = {"tenant": "ORG#1", "data-key": "1"}
 THERE: Final = {"tenant": "ORG#2", "data-key": "1"}
+
+
+SERVICES: Final = ("kms", *(["emulator"] if VARIABLE in os.environ else []))
+# What the emulator does not look at where the key is given: the name of the key, after its length.
+NAMED: Final = 1 + len(
+    "arn:aws:kms:us-east-1:000000000000:key/00000000-0000-0000-0000-000000000000"
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Kind:
     """``next`` makes another key the current one, ``lose`` takes all keys away.
 
-    Of what is wrapped, the first ``loose`` bytes may change without harm: they are no secret.
+    Of what it wraps, each byte from ``bound`` on is held to be as it was.
     """
 
     wraps: KeyEncryption
     next: Callable[[], KeyEncryption]
     lose: Callable[[], None]
-    loose: int = 0
+    bound: int = 0
 
 
 @pytest.fixture(scope="module")
@@ -42,23 +47,26 @@ def kms() -> Iterator[Kms]:
         yield running
 
 
-@pytest.fixture(params=KINDS)
+@pytest.fixture(params=["local", *SERVICES])
 async def kind(request: pytest.FixtureRequest, tmp_path: Path, kms: Kms) -> AsyncIterator[Kind]:
-    if request.param == "local":
-        yield _local(tmp_path / "master.key")
-        return
-    if request.param == "emulator":
-        async with _emulated(os.environ["INTEGRATES_TEST_KMS"]) as found:
-            yield found
-        return
-    kept = dict(kms.keys)
-    async with AsyncExitStack() as stack:
-        one, two = [
-            await stack.enter_async_context(open_kms(_config(kms.url, key)))
-            for key in ("one", "two")
-        ]
-        yield Kind(one, lambda: two, kms.keys.clear)
-    kms.keys.update(kept)
+    match request.param:
+        case "local":
+            yield _local(tmp_path / "master.key")
+        case "kms":
+            kept = dict(kms.keys)
+            async with _opened(kms.url, "one", "two") as (one, two):
+                yield Kind(one, lambda: two, kms.keys.clear)
+            kms.keys.update(kept)
+        case _:
+            emulator = Emulator(url=os.environ[VARIABLE])
+            keys = (emulator.made(), emulator.made())
+            async with _opened(emulator.url, *keys) as (one, two):
+                yield Kind(one, lambda: two, lambda: emulator.deleted(*keys), bound=NAMED)
+
+
+@pytest.fixture(params=SERVICES)
+def url(request: pytest.FixtureRequest, kms: Kms) -> str:
+    return kms.url if request.param == "kms" else os.environ[VARIABLE]
 
 
 async def test_unwraps_what_it_generated_and_what_it_wrapped(kind: Kind) -> None:
@@ -82,11 +90,20 @@ async def test_a_data_key_belongs_to_its_context(kind: Kind) -> None:
         await kind.wraps.unwrap(wrapped, THERE)
 
 
+async def test_a_data_key_does_not_unwrap_with_another_key(kind: Kind) -> None:
+    _, wrapped = await kind.wraps.generate(HERE)
+    later = kind.next()
+    other = await later.current()
+    assert other is not None
+
+    with pytest.raises(Unopenable):
+        await later.unwrap(replace(wrapped, kek=other), HERE)
+
+
 async def test_a_changed_data_key_does_not_unwrap(kind: Kind) -> None:
     _, wrapped = await kind.wraps.generate(HERE)
 
-    assert len(wrapped.blob) >= kind.loose + 32 + 16  # the data key, and what proves it
-    for position in range(kind.loose, len(wrapped.blob), 7):
+    for position in range(kind.bound, len(wrapped.blob), 7):
         blob = bytearray(wrapped.blob)
         blob[position] ^= 1
         with pytest.raises(Unopenable):
@@ -118,16 +135,26 @@ async def test_without_its_key_it_is_not_available(kind: Kind) -> None:
         await kind.wraps.wrap(plain, HERE)
 
 
+async def test_a_kms_key_that_is_not_there_is_not_available(url: str) -> None:
+    async with _opened(url, "absent") as (nothing,):
+        with pytest.raises(KeysUnavailable):
+            await nothing.current()
+        with pytest.raises(KeysUnavailable):
+            await nothing.generate(HERE)
+        with pytest.raises(KeysUnavailable):
+            await nothing.wrap(b"key", HERE)
+
+
 async def test_kms_that_does_not_answer_is_not_available() -> None:
     with running_kms() as gone:
         pass
-    async with open_kms(_config(gone.url, "one")) as nobody:
+    async with _opened(gone.url, "one") as (nobody,):
         with pytest.raises(KeysUnavailable):
             await nobody.generate(HERE)
 
 
 async def test_kms_wraps_anew_without_giving_the_key_away(kms: Kms) -> None:
-    async with open_kms(_config(kms.url, "one")) as one, open_kms(_config(kms.url, "two")) as two:
+    async with _opened(kms.url, "one", "two") as (one, two):
         _, wrapped = await one.generate(HERE)
         kms.asked.clear()
         await two.rewrap(wrapped, HERE)
@@ -136,29 +163,9 @@ async def test_kms_wraps_anew_without_giving_the_key_away(kms: Kms) -> None:
 
 
 @asynccontextmanager
-async def _emulated(url: str) -> AsyncIterator[Kind]:
-    """Give two keys of their own, which an emulator makes and may disable."""
-    client = boto3.client(
-        "kms",
-        region_name=REGION,
-        endpoint_url=url,
-        aws_access_key_id="a",
-        aws_secret_access_key="s",
-    )
-    keys = [client.create_key()["KeyMetadata"]["KeyId"] for _ in range(2)]
-
-    def lose() -> None:
-        for key in keys:
-            client.disable_key(KeyId=key)
-
+async def _opened(url: str, *keys: str) -> AsyncIterator[list[KeyEncryption]]:
     async with AsyncExitStack() as stack:
-        one, two = [await stack.enter_async_context(open_kms(_config(url, key))) for key in keys]
-        # It leads its blobs with the name of the key, which we tell it ourselves.
-        yield Kind(one, lambda: two, lose, loose=80)
-
-
-def _config(url: str, key: str) -> KmsConfig:
-    return KmsConfig(key=key, region=REGION, endpoint_url=url, access_key="a", secret_key="s")
+        yield [await stack.enter_async_context(open_kms(config_of(url, key))) for key in keys]
 
 
 def _local(path: Path) -> Kind:

@@ -168,7 +168,7 @@ async def test_no_login_is_in_arguments_variables_or_files(
 async def test_ssh_is_run_with_the_key_to_the_checked_address_only(
     server: GitServer, tmp_path: Path
 ) -> None:
-    # No SSH server is among the tools: a program stands for its client, and serves by itself.
+    # A server needs its engine (back/test/ssh): a program stands for the client, and serves itself.
     seen = tmp_path / "seen"
     stand_in = tmp_path / "bin" / "ssh"
     stand_in.parent.mkdir()
