@@ -358,7 +358,8 @@ def test_what_is_nested_too_deeply_is_refused(source: Path) -> None:
         (3, "3: THERE", True),
         (3, "password = ***", True),
         (3, "elsewhere", False),
-        (99, "THERE", False),
+        (5, "THERE", True),
+        (99, "gone", False),
     ],
 )
 def test_a_file_that_is_not_as_it_was_scanned_is_not_told(
@@ -376,3 +377,17 @@ def test_a_file_that_is_not_as_it_was_scanned_is_not_told(
     assert ("integrates" in artifact.get("properties", {})) is is_told
     why = "app/db.py has no sketch: it is not as it was scanned"
     assert done.notices == (() if is_told else (why,))
+
+
+def test_a_file_of_which_most_quotes_are_elsewhere_is_not_told(source: Path) -> None:
+    lines = (source / "app/db.py").read_text().splitlines()
+    shifted = [a_result("app/db.py", at + 1) for at in (3, 4, 5)]
+    for at, result in zip((3, 4, 5), shifted, strict=True):
+        region = result["locations"][0]["physicalLocation"]["region"]
+        region["snippet"] = {"text": lines[at - 1]}
+
+    one = prepared(a_report(shifted[0]), source, KEY)
+    most = prepared(a_report(*shifted), source, KEY)
+
+    assert one.notices == ()
+    assert most.notices == ("app/db.py has no sketch: it is not as it was scanned",)
