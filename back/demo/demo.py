@@ -80,6 +80,7 @@ def expected(before: Counter[Spot], after: Counter[Spot]) -> dict[str, int]:
         "unchanged": unchanged,
         "duplicate": 0,
         "closed": max(before.total() - after.total(), 0),
+        "kept": 0,
     }
 
 

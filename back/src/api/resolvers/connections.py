@@ -46,6 +46,11 @@ def connection(page: Slice[T], *, total: int | None = None) -> Connection[T]:
     return Connection(edges, PageInfo(page.more, page.end), total)
 
 
+def size_of(first: int | None, *, usual: int, most: int) -> int:
+    """Return how many a page has: ``null`` is as if nothing were asked for."""
+    return min(usual if first is None else first, most)
+
+
 def unsupported(filters: Mapping[str, object]) -> None:
     """Refuse each filter that is given and that the store cannot answer; blank is not given.
 

@@ -7,6 +7,7 @@ from ariadne import ObjectType
 from ariadne.utils import convert_camel_case_to_snake
 
 from api.context import Info
+from api.resolvers.connections import size_of
 from trails.read import Window
 from trails.types import Sealed
 
@@ -41,7 +42,7 @@ AUDIT_ENTRY.set_field("sequence", lambda sealed, _: sealed.entry.sequence)
 def window_from(arguments: Mapping[str, Any]) -> Window:
     """Return what the arguments of a trail, named as resolvers know them, ask for."""
     return Window(
-        first=min(arguments["first"], _MOST),
+        first=size_of(arguments["first"], usual=_MOST, most=_MOST),
         after=arguments.get("after"),
         since=arguments.get("since"),
         until=arguments.get("until"),

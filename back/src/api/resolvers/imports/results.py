@@ -8,7 +8,7 @@ from ariadne import ObjectType
 
 from api.context import Info
 from api.preload import are_seen
-from api.resolvers.connections import Connection, connection
+from api.resolvers.connections import Connection, connection, size_of
 from api.resolvers.imports.result import IMPORT_RESULT, ToldResult, told
 from api.resolvers.imports.schema import IMPORT
 from db_model.errors import InvalidCursor
@@ -21,6 +21,7 @@ from imports import plan
 from imports.comparison import count_of
 from imports.types import PlannedClosing, PlannedKept, PlannedResult
 
+USUAL: Final = 100
 MOST: Final = 500
 _LOOKED_AT: Final = 20 * plan.PART  # results, for a page of those with some outcomes
 _PLACE: Final = re.compile(r"[1-9][0-9]{0,8}")  # more digits than any report has results
@@ -51,7 +52,7 @@ async def results(
     import_: Import,
     info: Info,
     *,
-    first: int = 100,
+    first: int | None = None,
     after: str | None = None,
     outcomes: list[str] | None = None,
 ) -> Connection[ToldResult]:
@@ -73,7 +74,7 @@ async def results(
 
 @IMPORT.field("closed")
 async def closed(
-    import_: Import, info: Info, *, first: int = 100, after: str | None = None
+    import_: Import, info: Info, *, first: int | None = None, after: str | None = None
 ) -> Connection[PlannedClosing]:
     part = _part(import_.plan.closings if import_.plan else 0, first, after)
     found = await plan.read(
@@ -84,7 +85,7 @@ async def closed(
 
 @IMPORT.field("kept")
 async def kept(
-    import_: Import, info: Info, *, first: int = 100, after: str | None = None
+    import_: Import, info: Info, *, first: int | None = None, after: str | None = None
 ) -> Connection[PlannedKept]:
     part = _part(import_.plan.kept if import_.plan else 0, first, after)
     found = await plan.read(
@@ -133,13 +134,13 @@ async def _found_with(import_: Import, info: Info, part: _Part, outcomes: frozen
     return _Found(tuple(found), at)
 
 
-def _part(total: int, first: int, after: str | None) -> _Part:
+def _part(total: int, first: int | None, after: str | None) -> _Part:
     start = 0
     if after:
         if _PLACE.fullmatch(after) is None or int(after) > total:
             raise InvalidCursor
         start = int(after)
-    return _Part(start, min(start + min(first, MOST), total), total)
+    return _Part(start, min(start + size_of(first, usual=USUAL, most=MOST), total), total)
 
 
 def _page(found: tuple[T, ...], part: _Part) -> Slice[T]:

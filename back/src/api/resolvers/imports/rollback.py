@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from ariadne import ObjectType
 
 from api.context import Info
-from api.resolvers.connections import Connection, connection
-from api.resolvers.imports.results import MOST, vulnerability
+from api.resolvers.connections import Connection, connection, size_of
+from api.resolvers.imports.results import MOST, USUAL, vulnerability
 from api.resolvers.imports.schema import IMPORT
 from db_model.imports.conflicts import conflicts_of
 from db_model.imports.types import Import, Rollback, RollbackConflict
@@ -39,8 +39,8 @@ IMPORT_ROLLBACK.set_field("undone", lambda it, _: it.rollback.undone)
 
 @IMPORT_ROLLBACK.field("conflicts")
 async def conflicts(
-    undoing: Undoing, info: Info, *, first: int = 100, after: str | None = None
+    undoing: Undoing, info: Info, *, first: int | None = None, after: str | None = None
 ) -> Connection[RollbackConflict]:
-    size = min(first, MOST)
+    size = size_of(first, usual=USUAL, most=MOST)
     page = await conflicts_of(info.context.db, undoing.id, first=size, after=after)
     return connection(page, total=undoing.rollback.conflicts)
