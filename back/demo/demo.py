@@ -80,7 +80,6 @@ def expected(before: Counter[Spot], after: Counter[Spot]) -> dict[str, int]:
         "unchanged": unchanged,
         "duplicate": 0,
         "closed": max(before.total() - after.total(), 0),
-        "kept": 0,
     }
 
 
@@ -156,8 +155,9 @@ def _show(place: Place) -> None:
 def _import(place: Place, name: str, counts: Mapping[str, int]) -> None:
     report = str(place.reports / f"{name}.sarif")
     found = counts_in(_client(place, "import", report, *TARGET))
-    if found != counts:
-        raise Unexpected(f"{name} should give {dict(counts)}, and gave {found}")
+    wanted = {**counts, "kept": 0}  # the scanners looked at all of it
+    if found != wanted:
+        raise Unexpected(f"{name} should give {wanted}, and gave {found}")
 
 
 def _client(place: Place, *arguments: str) -> str:
