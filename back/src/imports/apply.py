@@ -17,7 +17,7 @@ from db_model.findings.get import findings
 from db_model.findings.types import Figures, Finding
 from db_model.findings.update import counted
 from db_model.findings.update import unchanged as finding_unchanged
-from db_model.imports.types import Import, Kept
+from db_model.imports.types import ImageBlob, Import
 from db_model.imports.update import updated as import_updated
 from db_model.roots.get import current
 from db_model.roots.update import unchanged
@@ -166,7 +166,7 @@ def batches(
 
 
 async def _commit(
-    db: Database, work: Work, import_: Import, batch: tuple[_Change, ...], kept: Kept | None
+    db: Database, work: Work, import_: Import, batch: tuple[_Change, ...], kept: ImageBlob | None
 ) -> Import:
     assert import_.plan is not None, "only a plan has steps"
     await current(db, import_.group_name, import_.root_id)

@@ -13,7 +13,7 @@ from typing import Final
 
 from blobs.types import BlobStore
 from db_model.codec import decode_body, encode
-from db_model.imports.types import Import, Kept
+from db_model.imports.types import ImageBlob, Import
 from db_model.types import VulnerabilityId
 from db_model.vulnerabilities.types import Vulnerability
 from imports import plan
@@ -32,7 +32,9 @@ class Image:
     left: Vulnerability
 
 
-async def keep(blobs: BlobStore, import_: Import, job: Run, images: Sequence[Image]) -> Kept | None:
+async def keep(
+    blobs: BlobStore, import_: Import, job: Run, images: Sequence[Image]
+) -> ImageBlob | None:
     """Keep ``images`` of the steps that come next, and return what names them: yet for no step.
 
     ``None`` where there are none.
@@ -41,14 +43,14 @@ async def keep(blobs: BlobStore, import_: Import, job: Run, images: Sequence[Ima
     if not images:
         return None
     start = import_.plan.applied
-    kept = Kept(run=_number(job), start=start, stop=start)
+    kept = ImageBlob(run=_number(job), start=start, stop=start)
     # Packing takes as long as several requests: they go on meanwhile.
     packed = await asyncio.to_thread(_packed, tuple(images))
     await blobs.put(plan.before(import_.id, kept), packed)
     return kept
 
 
-def kept_until(before: tuple[Kept, ...], kept: Kept | None) -> tuple[Kept, ...]:
+def kept_until(before: tuple[ImageBlob, ...], kept: ImageBlob | None) -> tuple[ImageBlob, ...]:
     """Return ``before`` with ``kept`` as its last, which replaces one of the same start."""
     if kept is None:
         return before

@@ -23,11 +23,11 @@ from groups.domain import standing
 from imports import plan
 from imports.errors import EmptyReport, ImportNotHeld, LaterImport
 from imports.latest import is_latest
+from imports.rollback.rules import check_undoable, rolling_back
 from imports.roots import tested_root
 from imports.rules import commit_from, ref_from, step
 from imports.scanned import scanned_from
 from imports.types import NewImport
-from imports.undo import check_undoable, rolling_back
 from jobs.enqueue import enqueue
 from kit.time import milliseconds
 from roots.rules.git import tested

@@ -10,7 +10,7 @@ from typing import Final, TypeVar
 
 from blobs.types import BlobStore
 from db_model.codec import decode_body, encode
-from db_model.imports.types import Import, Kept
+from db_model.imports.types import ImageBlob, Import
 from db_model.types import ImportId
 from imports.types import PlannedClosing, PlannedKept, PlannedResult, PlannedSighting
 
@@ -45,7 +45,7 @@ def paths(import_: Import) -> Iterator[str]:
             yield before(import_.id, kept)
 
 
-def before(id_: ImportId, kept: Kept) -> str:
+def before(id_: ImportId, kept: ImageBlob) -> str:
     """Return where what an import changed lies as it was before."""
     return f"{before_folder(id_)}/{kept.run}/{kept.start:06d}.json.gz"
 

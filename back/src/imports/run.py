@@ -35,7 +35,7 @@ from imports.ending import ended
 from imports.findings import findings_known, findings_of_rules, headings, rules_of_new
 from imports.latest import FORGET_BEFORE, taken_over
 from imports.planning import Decided, plan_of
-from imports.rollback import roll_back
+from imports.rollback.job import roll_back
 from imports.roots import tested_root
 from imports.rules import counts_of, is_ruled_out, known_from, step
 from jobs.types import Kind, Run

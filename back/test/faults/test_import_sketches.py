@@ -18,10 +18,10 @@ from imports.sketches import rolled_back, sweep
 from jobs.rules import Held, run_of
 from jobs_by_hand import held_before, let_go
 from people import Person, Tenant, a_person, a_tenant, member_of
+from preparing import Key, files_of, held_of, key_of, prepared, sketch, sketches_of
 from reporting import counts, imported, send_report
 from roots.rules.sketches import path
 from sarif import Hit, a_report
-from sketching import Key, files_of, held_of, key_of, prepared, sketch, sketches_of
 from store.requests import RequestStore
 from store.types import Store, Write
 from world import World

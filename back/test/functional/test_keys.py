@@ -17,11 +17,11 @@ from db_model.access.types import OrganizationRole
 from keyrings import MASTER
 from kit.time import now
 from people import Person, Tenant, a_person, a_tenant, member_of
+from preparing import key_of, prepared
 from reporting import counts, imported
 from sarif import Hit, a_report
 from secrecy import HTTPS, PRIVATE, TOKEN, a_place, credentials_of, do, secrets_of
 from settings import Keys, Settings
-from sketching import key_of, prepared
 from world import START, World, one_world
 
 pytestmark = pytest.mark.skipif(

@@ -2,13 +2,12 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from hashlib import blake2b
 from types import MappingProxyType
 from typing import Final
 
 from imports.reports import FileSketch, Report, ReportResult
+from reports.hashes import hashed, line_hash
 
-_KEY: Final = bytes(range(32))
 _MOST_LINES: Final = 14
 _CUT: Final = str.maketrans("", "", "()'\"`")
 _OPENING, _CLOSING = "([{", ")]}"
@@ -23,18 +22,13 @@ def sketch(path: str, lines: Sequence[str], renamed_from: Iterable[str] = ()) ->
     )
 
 
-def line_hash(line: str) -> bytes:
-    bare = "".join(line.split())
-    return _hash(bare, 4, b"line") if bare else bytes(4)
-
-
 def statement_hash(lines: Sequence[str], start: int) -> str:
     """Return the hash of the statement that starts in line ``start``, counted from 1."""
     stop = _end(lines, start)
     text = "".join("".join(lines[start - 1 : stop]).split())
     for closing in _CLOSING:
         text = text.replace("," + closing, closing)
-    return _hash(text.translate(_CUT).replace("\\", ""), 8, b"statement").hex()
+    return hashed(text.translate(_CUT).replace("\\", ""), "statement", 8).hex()
 
 
 def prepared(
@@ -75,8 +69,4 @@ def _told(result: ReportResult, files: Mapping[str, Sequence[str]]) -> ReportRes
 
 
 def _path_hash(path: str) -> str:
-    return _hash(path, 16, b"path").hex()
-
-
-def _hash(text: str, size: int, of: bytes) -> bytes:
-    return blake2b(text.encode(), digest_size=size, key=_KEY, person=of).digest()
+    return hashed(path, "path", 16).hex()

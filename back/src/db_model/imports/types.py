@@ -75,7 +75,7 @@ class Counts:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Kept:
+class ImageBlob:
     """A blob of what vulnerabilities were before, good for the steps ``start`` to ``stop``.
 
     ``run`` is the run of the job that wrote it.
@@ -106,7 +106,7 @@ class Plan:
     applied: int = 0
     sketched: tuple[str, ...] = ()
     kept: int = 0
-    before: tuple[Kept, ...] = ()
+    before: tuple[ImageBlob, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

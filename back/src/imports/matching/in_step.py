@@ -6,13 +6,13 @@ diff aligns lines where that would take too long.
 """
 
 from collections import Counter
-from collections.abc import Hashable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from difflib import SequenceMatcher
 from itertools import takewhile
 from typing import Final, TypeAlias
 
 from imports.matching.sketches import diff
-from imports.matching.spots import Pair, Spot, in_place
+from imports.matching.spots import Pair, Spot, in_place, joined_by, numbers_of
 from imports.matching.whole import Whole
 
 _Both: TypeAlias = tuple[Spot, Spot]
@@ -28,11 +28,11 @@ def in_step(
     The first are of what is said as often as before; of the others one came or went, and it
     may be another one than the sequence tells.
     """
-    of_old, of_new = (Counter(_said(spot, whole) for spot in side) for side in (old, new))
+    of_old, of_new = (Counter(map(whole.said, side)) for side in (old, new))
     sure: list[_Both] = []
     unsure: list[_Both] = []
     for both in _aligned(old, new, whole, anchors):
-        said = _said(both[0], whole)
+        said = whole.said(both[0])
         (sure if of_old[said] == of_new[said] else unsure).append(both)
     return sure, unsure
 
@@ -40,19 +40,12 @@ def in_step(
 def _aligned(
     old: Sequence[Spot], new: Sequence[Spot], whole: Whole, anchors: Sequence[Pair]
 ) -> Iterator[_Both]:
-    joined = {pair.old.index: at for at, pair in enumerate(anchors)}
-    joined_now = {pair.new.index: at for at, pair in enumerate(anchors)}
+    joined, joined_now = joined_by(anchors)
     names: dict[Hashable, int] = {}
-
-    def named(side: Sequence[Spot], at: Mapping[int, int]) -> list[int]:
-        return [
-            names.setdefault(at.get(spot.index, _said(spot, whole)), len(names) + 1)
-            for spot in side
-        ]
-
     then = in_place((*old, *(pair.old for pair in anchors)))
     now = in_place((*new, *(pair.new for pair in anchors)))
-    for i, j in _common(named(then, joined), named(now, joined_now)):
+    numbers = numbers_of(then, joined, whole.said, names)
+    for i, j in _common(numbers, numbers_of(now, joined_now, whole.said, names)):
         if then[i].index not in joined:
             yield then[i], now[j]
 
@@ -78,7 +71,3 @@ def _common(old: Sequence[int], new: Sequence[int]) -> Iterator[tuple[int, int]]
 
 def _alike(both: Iterator[tuple[int, int]]) -> int:
     return sum(1 for _ in takewhile(lambda each: each[0] == each[1], both))
-
-
-def _said(spot: Spot, whole: Whole) -> tuple[str, str]:
-    return spot.rule, whole.trait(spot)

@@ -68,8 +68,8 @@ def _followed(
 
 
 def _placed(old: Sequence[Spot], new: Sequence[Spot], whole: Whole, shift: Shift) -> Iterator[Pair]:
-    before = grouped(old, lambda spot: (spot.rule, whole.trait(spot)))
-    for key, now in grouped(new, lambda spot: (spot.rule, whole.trait(spot))).items():
+    before = grouped(old, whole.said)
+    for key, now in grouped(new, whole.said).items():
         found = _expected(before.get(key, ()), now, shift)
         yield from (_pair(*both, "same content") for both in found)
 
@@ -78,8 +78,8 @@ def _alike(
     old: Sequence[Spot], new: Sequence[Spot], whole: Whole, anchors: Sequence[Pair]
 ) -> Iterator[Pair]:
     """Pair spots of one rule that say the same, those first that are alone in it."""
-    before = grouped(old, lambda spot: (spot.rule, whole.trait(spot)))
-    now = grouped(new, lambda spot: (spot.rule, whole.trait(spot)))
+    before = grouped(old, whole.said)
+    now = grouped(new, whole.said)
     what = "message" if whole.bare else "content"
     shared = [(before[key], spots) for key, spots in now.items() if key in before]
     single = [pair for pair in shared if len(pair[0]) == len(pair[1]) == 1]

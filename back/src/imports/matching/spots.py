@@ -89,6 +89,28 @@ def in_place(side: Iterable[Spot]) -> list[Spot]:
     return sorted(side, key=lambda spot: (spot.span, _order(spot)))
 
 
+def joined_by(pairs: Sequence[Pair]) -> tuple[Mapping[int, int], Mapping[int, int]]:
+    """Return which of ``pairs`` each spot is in, by its index: of before, and of now."""
+    return (
+        {pair.old.index: at for at, pair in enumerate(pairs)},
+        {pair.new.index: at for at, pair in enumerate(pairs)},
+    )
+
+
+def numbers_of(
+    side: Iterable[Spot],
+    joined: Mapping[int, int],
+    said: Callable[[Spot], Hashable],
+    names: dict[Hashable, int],
+) -> list[int]:
+    """Return a number from 1 for each spot, so that a diff can align two sides.
+
+    Those that are ``joined`` have that of their pair, the others that of what is ``said``;
+    ``names`` remembers which is which.
+    """
+    return [names.setdefault(joined.get(spot.index, said(spot)), len(names) + 1) for spot in side]
+
+
 def grouped(side: Iterable[Spot], key: Callable[[Spot], _K]) -> Mapping[_K, Sequence[Spot]]:
     """Return the spots by key, groups and spots in the spots' order."""
     groups: defaultdict[_K, list[Spot]] = defaultdict(list)

@@ -7,7 +7,7 @@ from imports.matching.alike import in_order
 from imports.matching.mapped_lines import TIE, same_file
 from imports.matching.sketches import diff
 from imports.matching.sketches.around import Surroundings
-from imports.matching.spots import Pair, Spot, grouped, in_place
+from imports.matching.spots import Pair, Spot, grouped, in_place, joined_by, numbers_of
 from imports.matching.types import Layer
 
 
@@ -39,16 +39,15 @@ def in_order_of_files(
     As lines are aligned by a diff, so are the statements that results start in, with blocks
     of them that moved; ``pairs``, which may leave none of ``old`` and ``new``, hold.
     """
-    joined = {pair.old.index: at for at, pair in enumerate(pairs)}
-    joined_now = {pair.new.index: at for at, pair in enumerate(pairs)}
+    joined, joined_now = joined_by(pairs)
     names: dict[Hashable, int] = {}
     now = grouped(_told(new), _path)
     for path, then in grouped(_told(old), _path).items():
         became = files.get(path, path)
         sides = in_place(then), in_place(now.get(became, ()))
         found, _ = diff(
-            [_name(names, spot, joined) for spot in sides[0]],
-            [_name(names, spot, joined_now) for spot in sides[1]],
+            numbers_of(sides[0], joined, _statement, names),
+            numbers_of(sides[1], joined_now, _statement, names),
         )
         yield from (
             _pair(sides[0][i], sides[1][j], same_file(sides[0][i], sides[1][j], files))
@@ -76,12 +75,6 @@ def anywhere(
         known = then.get(_statement(spot))
         if known is not None and now[_statement(spot)] == 1:
             yield _pair(known, spot, "which no other has")
-
-
-def _name(names: dict[Hashable, int], spot: Spot, joined: Mapping[int, int]) -> int:
-    """Return a number for a pair that holds, else for the rule and statement; 0 is none."""
-    what = joined.get(spot.index, _statement(spot))
-    return names.setdefault(what, len(names) + 1)
 
 
 def _told(side: Sequence[Spot]) -> list[Spot]:

@@ -28,6 +28,10 @@ class Whole:
         """Return what tells a spot from others of its rule: its code, else its message."""
         return spot.message if self.bare else spot.content or spot.message
 
+    def said(self, spot: Spot) -> tuple[str, str]:
+        """Return its rule and trait: what spots that are alike have in common."""
+        return spot.rule, self.trait(spot)
+
 
 def whole_of(old: Sequence[Spot], new: Sequence[Spot], told: Mapping[str, str]) -> Whole:
     """Return both sides as wholes; ``told`` are the paths whose files' lines were compared."""

@@ -11,10 +11,10 @@ from jobs.rules import Held, run_of
 from jobs_by_hand import held_before, let_go
 from moves.domain.job import MOVE, Work, move_all
 from moving import Ground, a_ground, moved_as, subject
+from preparing import Key, ask_for_key, files_of, held_of, key_of, prepared
 from refusals import refusal
 from reporting import counts, imported
 from sarif import Hit, a_report
-from sketching import Key, ask_for_key, files_of, held_of, key_of, prepared
 from store.types import Store
 from world import World
 

@@ -3,11 +3,11 @@
 from db_model.types import ImportId
 from functional.mutations.test_remove_group import remove
 from people import a_person, a_tenant, member_of
+from preparing import files_of, key_of, prepared
 from removing import OLD, files
 from reporting import imported
 from roots.rules.sketches import path
 from sarif import Hit, a_report
-from sketching import files_of, key_of, prepared
 from world import World
 
 

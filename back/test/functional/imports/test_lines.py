@@ -9,10 +9,10 @@ from functional.imports.test_sketches import a_root_of
 from integrates_ci.prepare import SketchKey, bytes_of
 from integrates_ci.prepare import prepared as prepared_by_client
 from people import Person, Tenant, a_person, member_of
+from preparing import Key, held_of
 from reporting import counts, explanations, imported, outcomes
 from rolling_back import rolled_back
 from sarif import Hit, a_report
-from sketching import Key, held_of
 from world import World
 
 CALLS: Final = [f"run(step_{number})" for number in range(4)]

@@ -10,9 +10,7 @@ from functional.mutations.test_confirm_import import CONFIRM
 from functional.mutations.test_discard_import import DISCARD
 from held import KNOWN, hits
 from people import Person, Tenant, a_person, a_tenant, member_of
-from reporting import counts, imported, stored
-from sarif import Hit, a_report
-from sketching import (
+from preparing import (
     ANY_KEY,
     Key,
     files_of,
@@ -23,6 +21,8 @@ from sketching import (
     sketch,
     sketches_of,
 )
+from reporting import counts, imported, stored
+from sarif import Hit, a_report
 from world import World
 
 DB: Final = "app/db.py"

@@ -15,9 +15,9 @@ from db_model.roots.types import GitRoot, RootStatus
 from functional.conftest import Budget
 from functional.mutations.test_import_report import IMPORTERS, OTHERS
 from people import BUILDER, a_person, a_tenant, an_agent_of, member_of
+from preparing import ask_for_key, key_of
 from refusals import ACCESS_DENIED, LOGIN_REQUIRED, ROOT_NOT_FOUND, nothing_written, refusal
 from scoping import some_hosts
-from sketching import ask_for_key, key_of
 from store.counting import Counts
 from store.requests import RequestStore
 from store.types import AtVersion, Put

@@ -22,7 +22,7 @@ from backups.restore import restore
 from backups.take import Source, take
 from contract.builders import Hands, an_item, new
 from db_model.imports import keys as import_keys
-from db_model.imports.types import Import, ImportState, Kept, Plan, ReportFormat
+from db_model.imports.types import ImageBlob, Import, ImportState, Plan, ReportFormat
 from db_model.types import Email, GroupName, ImportId, OrganizationId, RootId
 from sqlite.copies import copy, items
 from sqlite.schema import REVISION
@@ -167,7 +167,7 @@ async def test_a_file_that_the_store_refers_to_must_be_there(
         report="imports/1/report",
         requested_by=Email("ana@example.com"),
         requested_at=AT,
-        plan=Plan(steps=1, results=501, closings=0, before=(Kept(run=3, start=0, stop=1),)),
+        plan=Plan(steps=1, results=501, closings=0, before=(ImageBlob(run=3, start=0, stop=1),)),
         version=1,
     )
     async with open_store(source.store, clock=Hands(), durable=False) as store:

@@ -11,7 +11,7 @@ import pytest
 from blobs.directory import open_blobs
 from blobs.types import BlobStore
 from db_model.findings.types import Source
-from db_model.imports.types import Import, ImportState, Kept, Plan, ReportFormat
+from db_model.imports.types import ImageBlob, Import, ImportState, Plan, ReportFormat
 from db_model.types import (
     Email,
     FindingId,
@@ -47,7 +47,7 @@ async def blobs(tmp_path: Path) -> AsyncIterator[BlobStore]:
         yield opened
 
 
-def _import(*before: Kept, applied: int = 0) -> Import:
+def _import(*before: ImageBlob, applied: int = 0) -> Import:
     return Import(
         id=ImportId("1"),
         group_name=GroupName("acme"),
@@ -97,7 +97,7 @@ def _run(fence: int) -> Run:
 async def test_what_is_kept_counts_as_far_as_a_commit_said(blobs: BlobStore) -> None:
     kept = await keep(blobs, _import(), _run(7), [_image(0), _image(2), _image(4)])
 
-    assert kept == Kept(run=7, start=0, stop=0)
+    assert kept == ImageBlob(run=7, start=0, stop=0)
     assert [each async for each in images(blobs, _import(kept))] == []
     so_far = _import(replace(kept, stop=3))
     assert [each async for each in images(blobs, so_far)] == [_image(0), _image(2)]

@@ -14,9 +14,9 @@ from imports.formats.bounds import Bounds
 from imports.formats.errors import PreparedForAnotherRoot
 from imports.matching import Known, KnownState
 from imports.reports import FileSketch
+from preparing import ANY_KEY, prepared, sketch
 from reports.made import a_known, a_log, a_report, a_result, a_run
 from reports.made import written as report_written
-from sketching import ANY_KEY, prepared, sketch
 
 OLD: Final = {"a.py": ["old a"], "b.py": ["old b"], "c.py": ["old c"], "d.py": ["old d"]}
 NEW: Final = {"a.py": ["new a"], "b.py": ["new b"], "e.py": ["new e"]}

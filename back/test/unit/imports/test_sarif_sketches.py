@@ -18,8 +18,8 @@ from imports.formats.errors import (
     TextTooLong,
 )
 from imports.reports import Report
+from preparing import ANY_KEY, an_artifact, hashed, line_hash, prepared, sketch
 from reports.made import a_log, a_report, a_result, a_run, read, written
-from sketching import ANY_KEY, an_artifact, hashed, line_hash, prepared, sketch
 
 FILES: Final = {
     "app/db.py": ["import os", "", "assert  user.is_admin", "}"],

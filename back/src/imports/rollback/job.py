@@ -19,14 +19,14 @@ from db_model.sketches.types import RootSketches
 from db_model.vulnerabilities.types import Vulnerability
 from imports import sketches
 from imports.apply import Work, batches
-from imports.effects import Effect, effects, finding_of
-from imports.emptied import remove_emptied
 from imports.errors import LaterImport
 from imports.latest import forgetting, is_latest, keeps, without_before
+from imports.rollback.effects import Effect, effects, finding_of
+from imports.rollback.emptied import remove_emptied
+from imports.rollback.rules import Left, rollback_of, rollback_origin
+from imports.rollback.steps import Step, undoing, undoing_writes
 from imports.roots import tested_root
 from imports.rules import stepped
-from imports.undo import Left, rollback_of, rollback_origin
-from imports.undoing import Step, undoing, undoing_writes
 from roots.errors import RootBeingMoved, RootNotActive
 from store.requests import RequestStore
 from store.types import Database

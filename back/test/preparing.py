@@ -13,6 +13,7 @@ from db_model.sketches.get import sketches
 from db_model.types import ImportId
 from imports.child.sketches import read
 from people import Person, Tenant
+from reports import hashes
 from roots.rules.sketches import folder, path
 from store.requests import RequestStore
 from world import Answer, World
@@ -84,14 +85,11 @@ def sketch(lines: Sequence[str], key: Key = ANY_KEY) -> bytes:
 
 
 def line_hash(line: str, key: Key = ANY_KEY) -> bytes:
-    text = "".join(line.split())
-    return hashed(text, "line", 4, key) if text else bytes(4)
+    return hashes.line_hash(line, key.plain)
 
 
 def hashed(text: str, of: str, size: int, key: Key = ANY_KEY) -> bytes:
-    return hashlib.blake2b(
-        text.encode(), key=key.plain, person=of.encode(), digest_size=size
-    ).digest()
+    return hashes.hashed(text, of, size, key.plain)
 
 
 def _tell_statement(result: dict[str, Any], files: Mapping[str, Sequence[str]], key: Key) -> None:

@@ -9,8 +9,8 @@ from db_model.imports.types import Import
 from db_model.types import FindingId
 from findings.rules.changes import removed
 from imports.apply import Work
-from imports.effects import made_by
-from imports.undo import is_untouched, rollback_of, rollback_origin
+from imports.rollback.effects import made_by
+from imports.rollback.rules import is_untouched, rollback_of, rollback_origin
 from store.requests import RequestStore
 from store.types import Write
 

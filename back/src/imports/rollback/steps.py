@@ -14,9 +14,9 @@ from db_model.vulnerabilities.get import vulnerabilities
 from db_model.vulnerabilities.types import Vulnerability
 from db_model.vulnerabilities.update import updated
 from imports.before import Image
-from imports.effects import Effect, vulnerability_of
+from imports.rollback.effects import Effect, vulnerability_of
+from imports.rollback.rules import Left, Undone, changed_undone, homeless, made_undone, opens
 from imports.rules import is_there
-from imports.undo import Left, Undone, changed_undone, homeless, made_undone, opens
 from store.types import Database, Write
 from vulnerabilities.rules import figures_change, figures_sum
 from vulnerabilities.types import Sighting

@@ -19,7 +19,7 @@ from db_model.vulnerabilities.types import (
     ZeroRiskStatus,
 )
 from imports.before import Image
-from imports.undo import Left, changed_undone, made_undone, opens
+from imports.rollback.rules import Left, changed_undone, made_undone, opens
 from kit.time import milliseconds
 from unit.db_model.strategies import any_value
 from vulnerabilities.rules import described, rated, seen_again, seen_no_more

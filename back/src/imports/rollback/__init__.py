@@ -1,0 +1,1 @@
+"""Undoing an import: what may be undone, what it becomes, and the job that does it."""
